@@ -1,0 +1,1 @@
+"""Helpers for analysing news about the CSTO and NATO."""
