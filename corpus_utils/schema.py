@@ -39,7 +39,9 @@ class Block(NamedTuple):
 
     start: int
     end: int  # trailing white space belongs to the block before it
-    kind: str  # title | byline | dateline | body | question | answer | caption | related | tags | navigation | clock | other item | source note | foreign | metadata
+    # title | byline | dateline | body | question | answer | caption | related | tags | navigation | clock |
+    # other item | source note | foreign | metadata
+    kind: str
     rule: str  # name of the rule that decided
     speech: int  # offset where the words begin: after "- " or "Name: ", else equal to start
     speaker: str | None  # the label of an interview turn as written, else None
@@ -65,7 +67,7 @@ class Sentence(NamedTuple):
     start: int
     end: int
     block: int  # index of its block
-    kind: str  # kind of its block
+    kind: str  # kind of its block; speaker for the label of an interview turn
     speaker: str | None  # label of the interview turn it stands in
 
 
@@ -131,7 +133,9 @@ class Event(NamedTuple):
     date_start: str | None  # YYYY, YYYY-MM or YYYY-MM-DD, first day of the extent
     date_end: str | None
     precision: str | None  # day | month | year | decade
-    kind: str  # founding | summit | meeting | exercise | operation | statement | accession | document | deployment | plan
+    kind: (
+        str  # founding | summit | meeting | exercise | operation | statement | accession | document | deployment | plan
+    )
     modality: str  # happened | planned | denied
     lane: str  # event | statement (dated by its article)
     participants: str  # canonical names joined by "; "
