@@ -33,7 +33,9 @@ def main() -> int:
         parts.append(part)
         failed += [] if ok else [name]
     RESULTS.write_text("\n".join(parts), encoding="utf-8")
-    print(f"{RESULTS}: {len(chosen) - len(failed)} of {len(chosen)} benchmarks ran" + ": failed " * bool(failed), *failed)
+    print(
+        f"{RESULTS}: {len(chosen) - len(failed)} of {len(chosen)} benchmarks ran" + ": failed " * bool(failed), *failed
+    )
     return 1 if failed else 0
 
 
