@@ -120,6 +120,7 @@ class Stance(NamedTuple):
     chain: str  # "outlet > reporter > holder"
     abstained: bool
     method: str  # rules | model | analyst
+    flags: str = ""  # negation | rebuttal | irony, joined by "; "
 
 
 class Event(NamedTuple):
@@ -131,7 +132,9 @@ class Event(NamedTuple):
     date_start: str | None  # YYYY, YYYY-MM or YYYY-MM-DD, first day of the extent
     date_end: str | None
     precision: str | None  # day | month | year | decade
-    kind: str  # founding | summit | meeting | exercise | operation | statement | accession | document | deployment | plan
+    kind: (
+        str  # founding | summit | meeting | exercise | operation | statement | accession | document | deployment | plan
+    )
     modality: str  # happened | planned | denied
     lane: str  # event | statement (dated by its article)
     participants: str  # canonical names joined by "; "
