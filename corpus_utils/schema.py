@@ -150,6 +150,7 @@ class Stance(NamedTuple):
     chain: str  # "outlet > reporter > holder"
     abstained: bool
     method: str  # rules | model | analyst
+    flags: str = ""  # negation | rebuttal | irony, joined by "; "
 
 
 class Event(NamedTuple):
