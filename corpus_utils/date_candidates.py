@@ -22,6 +22,7 @@ FIELDS = {
     "address": ("url", "address", "link", "source url", "source_url", "canonical", "uri"),
 }  # fmt: skip
 MASTHEAD_LINES = 2  # navigation lines between a date and the title from which the date is the site's, not the article's
+STANDFIRST_WORDS = 60  # words of text above a date up to which they are a standfirst, and the date is the article's
 TAIL_LINES = 2  # lines between the text and a date below it up to which the date is the article's
 
 ADDRESS_DATE = re.compile(
@@ -108,18 +109,19 @@ def _from_page(text: str, blocks: Sequence[Block]) -> Iterator[Candidate]:
         elif not any(character.isdigit() for character in line[:400]):
             continue
         elif block.kind in ("dateline", "clock", "other item", "related", "navigation"):
-            yield from _from_stamp(text, block, line, _place(blocks, i, title, first, last))
+            yield from _from_stamp(text, block, line, _place(text, blocks, i, title, first, last))
         elif block.kind in ("byline", "source note"):
             yield from _from_credit(text, block, line)
 
 
-def _place(blocks: Sequence[Block], i: int, title: int | None, first: int, last: int) -> str:
+def _place(text: str, blocks: Sequence[Block], i: int, title: int | None, first: int, last: int) -> str:
     """Say where a block stands toward title and text; each place is a key of ``dating.WORTH``."""
     if i > last:
         between = [block.kind for block in blocks[last + 1 : i]]
         return "below the text" if len(between) <= TAIL_LINES and "related" not in between else "apart, below"
     if i > first:
-        return "between title and text" if i <= first + 2 else "in the text"
+        words = sum(len(text[b.start : b.end].split()) for b in blocks[first:i] if b.kind in BODY_KINDS)
+        return "between title and text" if words <= STANDFIRST_WORDS else "in the text"
     if title is not None and title < i:
         return "between title and text"
     head = title if title is not None else first

@@ -16,7 +16,9 @@ TAG_WORDS = 3.5  # words a tag has at most, on average
 STAMP_WORDS = 16  # words: a longer line is not a date line
 HEADLINE_WORDS = 4  # words: an open line this long beside a date may be its headline
 NAME_WORDS = range(2, 5)  # words of a person's name that stands alone on a line
-NAME = re.compile(r"(?:[^\W\d_a-zа-я][^\W\d_]*[.'’-]?[^\W\d_]*|de|van|von|der|al|bin|el)(?:\s(?:[^\W\d_a-zа-я][^\W\d_]*[.'’-]?[^\W\d_]*|de|van|von|der|al|bin|el)){1,3}$")
+NAME = re.compile(
+    r"(?:[^\W\d_a-zа-я][^\W\d_]*[.'’-]?[^\W\d_]*|de|van|von|der|al|bin|el)(?:\s(?:[^\W\d_a-zа-я][^\W\d_]*[.'’-]?[^\W\d_]*|de|van|von|der|al|bin|el)){1,3}$"
+)
 
 EDGE_MARKS = " \t\u00a0*_#>|•·–—-:.,[]()«»\"'“”‘’"
 

@@ -25,7 +25,8 @@ CLOSED = re.compile(
 )  # a source in brackets may follow
 GLUED = re.compile(r"(?<=[\u0400-\u04ff])(?=[A-Z][a-z])")
 OPEN_END = re.compile(  # a line that ends so is a sentence cut short, not a headline
-    r"(?:[.;:,]|\.[”\"']|\b(?:the|a|an|of|in|on|at|to|by|for|from|with|and|or|that|which|who|as|is|are|was|were|has|have))$", re.I
+    r"(?:[.;:,]|\.[”\"']|\b(?:the|a|an|of|in|on|at|to|by|for|from|with|and|or|that|which|who|as|is|are|was|were|has|have))$",
+    re.I,
 )
 LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
