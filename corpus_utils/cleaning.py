@@ -6,7 +6,7 @@ from corpus_utils.articles import front_matter
 from corpus_utils.furniture import Label, label_line, label_names, label_scripts, match_rules
 from corpus_utils.layout import PROSE_WORDS, Unit, split_units
 from corpus_utils.schema import BODY_KINDS, Block
-from corpus_utils.turns import Turn, carry_turns, find_turns
+from corpus_utils.turns import Turn, carry_turns, find_turns, split_turns
 from corpus_utils.zones import HEADLINE_MOST, Page, find_title, find_zone, label_items, plain
 
 SUBHEADING_WORDS = 8  # words: an open line in mid-article up to this is a sub-heading, a longer one another headline
@@ -29,7 +29,7 @@ def find_blocks(text: str, main: Sequence[str] = (), metadata: Mapping[str, str]
     >>> [block.kind for block in find_blocks(page)]
     ['navigation', 'title', 'dateline', 'body', 'navigation']
     """
-    units = split_units(text)
+    units = split_turns(split_units(text))
     labels = label_units(text, units, main, metadata or {})
     starts = [0, *(unit.start for unit in units[1:])]
     ends = [*starts[1:], len(text)]
@@ -105,8 +105,6 @@ def _label_edges(page: Page, title: int | None, first: int, last: int) -> Iterat
             yield i, label
         elif title is not None and i < first and _is_standfirst(page, i, title):
             yield i, Label("body", "standfirst under the title")
-        elif i == last + 1 and unit.closed and unit.words >= 3 and page.matched is None:
-            yield i, Label("body", "short last line")
         else:
             yield (
                 i,
@@ -142,7 +140,9 @@ def _paragraphs_apart(page: Page, first: int, last: int) -> set[int]:
 def _label_middle(page: Page, first: int, last: int, turns: Mapping[int, Turn]) -> dict[int, Label]:
     """Label headlines of other stories between the paragraphs; lists and sub-headings stay."""
     inside = [i for i in page.free(first, last + 1) if i not in turns]
-    lines = [i for i in inside if page.units[i].heading and not page.in_list(i)]
+    lines = [
+        i for i in inside if page.units[i].heading and not page.in_list(i) and not page.units[i].text.startswith("**")
+    ]
     if sum(page.units[i].words for i in lines) > KEEP_OPEN * sum(page.units[i].words for i in inside):
         return {}
     found = {i: Label("related", "not in the body that trafilatura finds") for i in inside if _is_unmatched(page, i)}

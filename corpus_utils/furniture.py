@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from corpus_utils.dates import load_calendar, read_stamp
+from corpus_utils.dates import CLOCK_TIME, load_calendar, read_stamp
 from corpus_utils.layout import Unit, script_of
 
 TAG_CHUNKS = 4  # comma-separated names from which a line without a verb is a list of tags
@@ -87,6 +87,8 @@ def match_rules(unit: Unit, edge: bool) -> Label | None:
 
 
 def _stamp(units: Sequence[Unit], i: int) -> Label | None:
+    if units[i].words <= 4 and CLOCK_TIME.fullmatch(units[i].text):
+        return Label("dateline", "time on its own line")
     stamp = read_stamp(units[i].text) if units[i].words <= STAMP_WORDS else None
     if stamp is None:
         return None

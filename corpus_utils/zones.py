@@ -18,6 +18,8 @@ ALONE = 0.5  # share that a paragraph counts which stands alone between lines of
 UNMATCHED_COST = 0.5  # share of its words that a paragraph costs which the HTML extractor did not take
 
 HEADLINE_MOST = 20  # words: an open line this long may be a sentence cut short; it costs nothing
+CHRONICLE = 0.3  # headings a paragraph from which a text is a chronicle
+CHRONICLE_LINES = 4  # headings it has at least
 ITEM_WORDS = 15  # words of prose that make a dated item of a page, not an entry of a list
 SAME_TITLE = 0.6  # share of the words of the shorter of two titles from which they are taken for one
 REACH = 6  # lines between a headline and its date line
@@ -69,7 +71,32 @@ def find_zone(page: Page, turns: Iterable[int] = ()) -> tuple[int, int]:
             worth, start = 0.0, i + 1
         elif worth > best:
             best, first, last = worth, start, i
-    return first, last
+    return first, _last_line(page, first, last)
+
+
+def _last_line(page: Page, first: int, last: int) -> int:
+    """Return the last unit, with short sentences right below, and the rest of a text that is all headings and entries."""
+    while last + 1 < len(page.units) and last >= first and _is_sentence(page, last + 1) and page.matched is None:
+        last += 1
+    if page.matched is not None or not _is_chronicle(page, first, last):
+        return last
+    for i in range(last + 1, len(page.units)):
+        if i in page.labels:
+            break
+        last = i if page.units[i].prose else last
+    return last
+
+
+def _is_sentence(page: Page, i: int) -> bool:
+    unit = page.units[i]
+    return i not in page.labels and unit.closed and unit.words >= 2 and not unit.heading
+
+
+def _is_chronicle(page: Page, first: int, last: int) -> bool:
+    """Whether headings and single paragraphs take turns, so that more of the same below is text as well."""
+    lines = [i for i in page.free(first, last + 1) if page.units[i].heading]
+    paragraphs = [i for i in page.free(first, last + 1) if page.units[i].prose]
+    return len(lines) >= CHRONICLE_LINES and len(lines) >= CHRONICLE * len(paragraphs)
 
 
 def _worth(page: Page, i: int, spoken: set[int]) -> float:
