@@ -25,7 +25,7 @@ def find_blocks(text: str, main: Sequence[str] = (), metadata: Mapping[str, str]
     Nothing is dropped: what no rule takes stays ``body``. Our own method; the rules are in
     ``resources/furniture.toml``, the search for the text's place on the page is ``zones.find_zone``.
 
-    >>> page = "World\\n\\nTalks end\\n\\n08 June 2022\\n\\nThe talks in Minsk on Monday ended without a result.\\n\\nGo back"
+    >>> page = "World\\n\\nTalks end\\n\\n08 June 2022\\n\\nTalks in Minsk on Monday ended with a surprise.\\n\\nBack"
     >>> [block.kind for block in find_blocks(page)]
     ['navigation', 'title', 'dateline', 'body', 'navigation']
     """

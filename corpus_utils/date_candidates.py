@@ -51,7 +51,7 @@ class Candidate(NamedTuple):
 def find_candidates(text: str, blocks: Sequence[Block], metadata: Mapping[str, str]) -> list[Candidate]:
     """Return every date that could be the day of publication, or is mistaken for it, with the reason of its role.
 
-    >>> page = "Talks end\\n\\n08 June 2022\\n\\nThe talks that began in Minsk on Monday ended without any result at all."
+    >>> page = "Talks end\\n\\n08 June 2022\\n\\nThe talks in Minsk on Monday ended without a result at all."
     >>> from corpus_utils.cleaning import find_blocks
     >>> [(c.text, c.role, c.place) for c in find_candidates(page, find_blocks(page), {})]
     [('08 June 2022', 'published', 'between title and text')]
@@ -70,7 +70,9 @@ def _from_metadata(shown: str, metadata: Mapping[str, str]) -> Iterator[Candidat
                 stamped = role == "published" and key in ("date", "datetime", "created") and value[:10] in crawled
                 reason = f"metadata field {key!r}" + (", the same as the crawl" if stamped else "")
                 span = _span(shown, value)
-                yield Candidate(*span, value, "crawled" if stamped else role, "metadata", readings, None, reason)
+                yield Candidate(
+                    span[0], span[1], value, "crawled" if stamped else role, "metadata", readings, None, reason
+                )
     if readings := _read_field(metadata.get("htmldate", "")):
         reason = "htmldate, from the page as a whole"
         yield Candidate(None, None, metadata["htmldate"], "published", "htmldate", readings, None, reason)
@@ -94,7 +96,9 @@ def _from_address(shown: str, metadata: Mapping[str, str]) -> Iterator[Candidate
             reading = (int(match["y"]), int(match["m"]), int(match["d"]))
             if as_date(reading):
                 span = _span(shown, match.group())
-                yield Candidate(*span, match.group(), "published", "address", (reading,), None, "date in the address")
+                yield Candidate(
+                    span[0], span[1], match.group(), "published", "address", (reading,), None, "date in the address"
+                )
                 break
 
 

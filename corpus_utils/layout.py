@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 PROSE_WORDS = 10  # words: a closed line this long is a paragraph; shorter ones count beside a paragraph only
@@ -103,7 +104,7 @@ def wrap_width(lines: Sequence[Unit]) -> int:
 
     A line was wrapped there if the next line's first word would not have fitted any more.
     """
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if b.gap == 0]
+    pairs = [(a, b) for a, b in pairwise(lines) if b.gap == 0]
     if len(pairs) < 4:
         return 0
     lengths = sorted(len(line.text) for line in lines)

@@ -140,7 +140,7 @@ def _turn(unit: Unit, mark: tuple[str, int, str | None], labels: Counter[str], a
 def _plain_alternation(units: Mapping[int, Unit], turns: dict[int, Turn]) -> bool:
     """Whether marked questions alone make an interview: the paragraphs between them are the answers."""
     questions = sorted(i for i, turn in turns.items() if turn.kind == "question")
-    return len(questions) >= MIN_TURNS and all(b - a > 1 for a, b in zip(questions, questions[1:], strict=False))
+    return len(questions) >= MIN_TURNS and all(b - a > 1 for a, b in pairwise(questions))
 
 
 def carry_turns(order: Sequence[int], turns: Mapping[int, Turn]) -> dict[int, Turn]:

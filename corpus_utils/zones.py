@@ -1,4 +1,4 @@
-"""Where an article stands on its page: the run of paragraphs that is its text, its headline, and the items beside it."""
+"""Where an article stands on its page: the run of paragraphs that is its text, its headline, the items beside it."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -75,7 +75,7 @@ def find_zone(page: Page, turns: Iterable[int] = ()) -> tuple[int, int]:
 
 
 def _last_line(page: Page, first: int, last: int) -> int:
-    """Return the last unit, with short sentences right below, and the rest of a text that is all headings and entries."""
+    """Return the last unit, with short sentences right below, and the rest of a chronicle."""
     while last + 1 < len(page.units) and last >= first and _is_sentence(page, last + 1) and page.matched is None:
         last += 1
     if page.matched is not None or not _is_chronicle(page, first, last):
@@ -133,7 +133,7 @@ class Item(NamedTuple):
 
 
 def label_items(page: Page, first: int, last: int) -> dict[int, Label]:
-    """Label the other items of a page that holds several in the run from ``first`` to ``last``, each with its date line.
+    """Label the other items of a page that holds several between ``first`` and ``last``, each with its date line.
 
     The article is the longest item with a headline above its date line; where none has, with one below it. What stands
     above the article is another item; what stands below is one only if it has a headline above its date line too (else
