@@ -10,7 +10,7 @@ try:
 except ImportError:  # until the quotes room is joined: the quote that covers most of a sentence gives its voice
 
     def find_voices(
-        sentences: Sequence[Sentence], quotes: Sequence[Quote], outlet: str
+        sentences: Sequence[Sentence], quotes: Sequence[Quote], outlet: str | None
     ) -> list[tuple[str, str | None, str]]:
         """Return voice, holder and chain of each sentence."""
         rows: list[tuple[str, str | None, str]] = []
@@ -18,10 +18,10 @@ except ImportError:  # until the quotes room is joined: the quote that covers mo
             shared = [(min(s.end, q.end) - max(s.start, q.start), q) for q in quotes]
             inside = [(n, q.kind, q.speaker) for n, q in shared if n > 0]
             if not inside:
-                rows.append(("author", outlet, outlet))
+                rows.append(("author", outlet, outlet or "outlet"))
                 continue
             _, kind, speaker = max(inside, key=lambda row: row[0])
-            rows.append((kind, speaker, f"{outlet} > {speaker or 'unnamed'}"))
+            rows.append((kind, speaker, f"{outlet or 'outlet'} > {speaker or 'unnamed'}"))
         return rows
 
 
@@ -33,7 +33,7 @@ def find_stances(
     sentences: Sequence[Sentence],
     mentions: Sequence[Mention],
     quotes: Sequence[Quote],
-    outlet: str,
+    outlet: str | None,
     target: str = TARGET,
 ) -> list[Stance]:
     """Return one row for each body sentence that names the target, sorted by start.
