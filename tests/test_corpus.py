@@ -11,7 +11,8 @@ FIRST = """A meeting in the capital
 
 3 March 2021
 
-The Collective Security Treaty Organization (CSTO) met in Minsk on 1 March 2021. “NATO moves closer,” Ivan Petrenko said.
+The Collective Security Treaty Organization (CSTO) met in Minsk on 1 March 2021.
+“NATO moves closer,” Ivan Petrenko said.
 """
 SECOND = """A calm answer
 
