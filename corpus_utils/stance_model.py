@@ -48,13 +48,14 @@ class Classifier:
         import onnxruntime
         from tokenizers import Tokenizer
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # articles run side by side; more threads here would only wait for each other
-        self.session = onnxruntime.InferenceSession(folder / "model.onnx", options, providers=["CPUExecutionProvider"])
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.marker = self.tokenizer.token_to_id(MARK_START)
         calibration = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
         self.temperature, self.threshold = calibration["temperature"], calibration["threshold"]
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.marker = self.tokenizer.token_to_id(MARK_START)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # articles run side by side; more threads here would only wait for each other
+        model = (folder / "model.onnx").read_bytes()
+        self.session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
     def logits(self, sentence: str, spans: Sequence[tuple[int, int]]) -> np.ndarray:
         """Return the three logits; one sentence a run, since 8-bit scales would differ with the batch."""
@@ -91,8 +92,9 @@ def window(ids: list[int], marker: int | None, limit: int = MAX_TOKENS) -> list[
     if len(ids) <= limit:
         return ids
     at = ids.index(marker) if marker is not None and marker in ids else 0
-    start = min(max(at - limit // 2, 1), len(ids) - limit + 1)
-    return [ids[0], *ids[start : start + limit - 2], ids[-1]]
+    inner = limit - 2
+    start = min(max(at - inner // 2, 1), len(ids) - 1 - inner)
+    return [ids[0], *ids[start : start + inner], ids[-1]]
 
 
 @cache
