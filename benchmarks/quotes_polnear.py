@@ -5,10 +5,19 @@ files is scored, chosen by a checksum of their names; of any other folder all fi
 """
 
 import re
+import sys
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+
+from common import emit, parse
+
+from corpus_utils import syntax
+from corpus_utils.quotes import find_quotes
+from corpus_utils.schema import Block
+from corpus_utils.sentences import split_sentences
 
 MARKS = re.compile("[\"“”„«»]|''|``")
 FIFTH = 5  # one file in five is held out
