@@ -24,13 +24,13 @@ from training.data import Example
 from training.network import StanceNetwork, load_tokenizer
 
 BATCH = 32
-NEWS_EPOCHS, NATO_EPOCHS = 5, 4
+NEWS_EPOCHS, NATO_EPOCHS = 5, 3
 NEWS_RATE, NATO_RATE = 8e-5, 3e-5  # learning rate of the encoder's top layer
 LAYER_DECAY = 0.9  # each layer below learns at this share of the rate above it
 HEAD_RATE = 10.0  # times the encoder's rate
 SMOOTHING = 0.1
 AVERAGE = 0.995  # decay of the moving average of the weights
-REPLAY = 1.0  # NewsMTSC examples per NATO example in the second stage
+REPLAY = 0.5  # NewsMTSC examples per NATO example in the second stage
 LOG = logging.getLogger("training")
 TOKENIZER = load_tokenizer()
 
