@@ -1,5 +1,6 @@
 """What the ledger adds up to: shares by holder, voice and time, telling sentences, what a target is blamed for."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -179,6 +180,35 @@ def _describe_time(years: DataFrame) -> list[str]:
     return [f"Balance {first['balance']:+.2f} in {first['year']} and {last['balance']:+.2f} in {last['year']}."]
 
 
-def pivot_counts(shares: DataFrame, row: str) -> DataFrame:
-    """Return counts of the three labels and of abstentions, one line a ``row``, ready for stacked bars."""
-    return pd.DataFrame(shares.set_index(row)[[*LABELS.values(), "abstained"]])
+def stance_bars(shares: DataFrame, row: str) -> DataFrame:
+    """Return the counts of ``stance_shares`` as ``figures.stacked_bars`` takes them, one line a ``row``."""
+    counts = shares.rename(columns={name: str(value) for value, name in LABELS.items()})
+    return counts.set_index(row)[["-1", "0", "1", "abstained"]]
+
+
+def headline(shares: DataFrame, row: str, target: str) -> str:
+    """Return the title of a figure of shares: the finding, or that there is too little to say.
+
+    >>> rows = DataFrame({"article": list("abcde"), "holder": ["X"] * 5, "stance": [-1] * 5})
+    >>> headline(stance_shares(rows, "holder"), "holder", "NATO")
+    'X speaks most of NATO, mostly against it (5 negative, 0 neutral, 0 positive)'
+    """
+    if shares.empty:
+        return f"No one speaks of {target}"
+    top = shares.iloc[0]
+    counts = ", ".join(f"{top[name]} {name}" for name in LABELS.values())
+    if not top["enough"]:
+        return f"Too few labelled sentences or articles on {target} to say ({top[row]}: {counts})"
+    high, low = top["high"], top["low"]
+    leaning = "mostly against it" if high < 0 else "mostly for it" if low > 0 else "with no clear leaning"
+    return f"{top[row]} speaks most of {target}, {leaning} ({counts})"
+
+
+def with_words(stances: DataFrame, words: Sequence[str]) -> DataFrame:
+    """Return the positive and negative sentences that hold each word, with the column ``word``."""
+    decided = stances[stances["stance"].isin([-1, 1])]
+    lower = decided["text"].str.lower()
+    parts = [
+        decided[lower.str.contains(rf"(?<!\w){re.escape(word)}(?!\w)", regex=True)].assign(word=word) for word in words
+    ]
+    return pd.concat(parts) if parts else decided.assign(word="").iloc[:0]
