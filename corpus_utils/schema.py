@@ -22,6 +22,32 @@ class Article(NamedTuple):
     main: tuple[str, ...] = ()  # HTML only: the lines that trafilatura holds for the article's body
 
 
+class ArticleRow(NamedTuple):
+    """One article in the table ``articles``: what was read, and what was found out about it as a whole."""
+
+    article: str
+    start: int  # always 0
+    end: int  # length of the raw text
+    title: str | None
+    outlet: str | None
+    published: str | None  # as in Dating, and so the next columns
+    precision: str | None
+    not_before: str | None
+    not_after: str | None
+    confidence: str
+    date_start: int | None
+    date_end: int | None
+    reason: str
+    conflicts: str
+    words: int  # words of title and body
+    text: str
+    file: str
+    format: str
+    encoding: str
+    sha256: str
+    metadata: str  # JSON
+
+
 class Audit(NamedTuple):
     """What became of one file or one row of a table."""
 
@@ -105,6 +131,8 @@ class Quote(NamedTuple):
     speaker: str | None  # canonical name; the outlet for interview questions; None if not known
     cue: str | None  # the reporting words, as written
     rule: str
+    source_start: int | None = None  # the words that name the speaker: "the minister", "he"
+    source_end: int | None = None
 
 
 class Stance(NamedTuple):
@@ -122,6 +150,7 @@ class Stance(NamedTuple):
     chain: str  # "outlet > reporter > holder"
     abstained: bool
     method: str  # rules | model | analyst
+    flags: str = ""  # negation | rebuttal | irony, joined by "; "
 
 
 class Event(NamedTuple):
