@@ -50,7 +50,8 @@ def stance_shares(stances: DataFrame, by: str | Sequence[str]) -> DataFrame:
         for key, part in stances.groupby(keys, sort=True)
     ]
     columns = [*keys, "sentences", "articles", *LABELS.values(), "abstained", "balance", "low", "high", "enough"]
-    return DataFrame(rows, columns=columns).sort_values("sentences", ascending=False, kind="stable", ignore_index=True)
+    table = DataFrame(rows, columns=columns).astype({"enough": bool})
+    return table.sort_values("sentences", ascending=False, kind="stable", ignore_index=True)
 
 
 def _add_up(part: DataFrame) -> dict[str, float | int | bool]:
