@@ -212,7 +212,7 @@ class Corpus:
     @cached_property
     def reprints(self) -> pd.DataFrame:
         """Pairs of articles that share text."""
-        return find_reprints(self.articles)
+        return find_reprints(self.articles, self.blocks, self.quotes)
 
     @cached_property
     def events(self) -> pd.DataFrame:

@@ -10,8 +10,9 @@ from spacy.tokens import Doc
 
 from corpus_utils import register as registers
 from corpus_utils.nominals import find_nominals
-from corpus_utils.register import Hit, Reading, Register, surname_spellings
+from corpus_utils.register import Hit, Reading, Register
 from corpus_utils.schema import Mention, Sentence
+from corpus_utils.spelling import read_toml, surname_spellings
 
 CUE_REACH = 1_000  # characters: a cue farther away than about two paragraphs decides nothing
 PATRONYMIC = re.compile(r"\b([A-Z][a-z]+) [A-Z][a-z]+(?:ovich|evich|ovna|evna|ichna)\b")
@@ -123,7 +124,7 @@ def _person(match: re.Match[str], entity: str, rule: str) -> Mention:
 def _other_person(text: str, at: int) -> bool:
     """Tell whether another given name stands before the surname."""
     before = CAPITAL_BEFORE.search(text, max(0, at - 30), at)
-    if before is None or before[1] in registers.read_toml("titles.toml")["titles"]["words"]:
+    if before is None or before[1] in read_toml("titles.toml")["titles"]["words"]:
         return False
     return before.start() > 0 and text[before.start() - 2 : before.start()] not in (". ", "\n\n")
 
