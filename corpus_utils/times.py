@@ -23,8 +23,56 @@ NEWS_RULES = ("deictic day", "weekday", "part of weekday", "relative unit")
 CUE_REACH = 15
 FUTURE_CUES = {"will", "shall", "ll", "scheduled", "expected", "planned", "plans", "due", "until", "by", "would", "to"}
 PAST_CUES = {"was", "were", "had", "did", "said", "told", "has", "have", "been"}
-MONTH_LEADS = {"in", "of", "by", "since", "until", "last", "next", "this", "early", "late", "from", "to", "till", "and", "through", "for", "-", "during", "between", "before", "after", "mid"}
-YEAR_LEADS = {"in", "of", "by", "since", "until", "from", "to", "till", "and", "through", "for", "during", "between", "before", "after", "the", "(", ",", "-", "year", "or", "early", "late", "mid"}
+MONTH_LEADS = {
+    "in",
+    "of",
+    "by",
+    "since",
+    "until",
+    "last",
+    "next",
+    "this",
+    "early",
+    "late",
+    "from",
+    "to",
+    "till",
+    "and",
+    "through",
+    "for",
+    "-",
+    "during",
+    "between",
+    "before",
+    "after",
+    "mid",
+}
+YEAR_LEADS = {
+    "in",
+    "of",
+    "by",
+    "since",
+    "until",
+    "from",
+    "to",
+    "till",
+    "and",
+    "through",
+    "for",
+    "during",
+    "between",
+    "before",
+    "after",
+    "the",
+    "(",
+    ",",
+    "-",
+    "year",
+    "or",
+    "early",
+    "late",
+    "mid",
+}
 COUNTED = {"people", "men", "troops", "soldiers", "million", "billion", "percent", "km", "miles", "persons"}
 TIME_WORDS = {"noon", "midday", "midnight", "m", "hours", "gmt", "am", "pm"}
 
@@ -195,7 +243,13 @@ def find_expressions(text: str, start: int, end: int) -> list[Expression]:
         return []
     places = [m.span() for m in TOKEN.finditer(text, start, end)]
     return [
-        Expression(places[m.start][0], places[m.end - 1][1], m.rule, fill_slots(m, tokens, grammar), looks_ahead(tokens, m.start))
+        Expression(
+            places[m.start][0],
+            places[m.end - 1][1],
+            m.rule,
+            fill_slots(m, tokens, grammar),
+            looks_ahead(tokens, m.start),
+        )
         for m in matches
     ]
 
@@ -214,7 +268,11 @@ def resolve(expression: Expression, text: str, reference: Reference) -> Time:
     start, end, rule, slots, reference.future = expression
     value = VALUES[rule.value](slots, reference)
     precision = precision_of(value.split("T")[0].split("/")[0]) if value and rule.type in ("DATE", "TIME") else None
-    if value and precision in ("day", "week", "month", "year", "season") and (reference.chronicle is False or rule.value not in ("shifted",)):
+    if (
+        value
+        and precision in ("day", "week", "month", "year", "season")
+        and (reference.chronicle is False or rule.value not in ("shifted",))
+    ):
         reference.focus = value.split("T")[0].split("/")[0]
     if precision == "quarter":
         reference.quarter = value
@@ -294,7 +352,9 @@ def short_year(tokens: Sequence[str], match: Match) -> bool:
 
 def clock(tokens: Sequence[str], match: Match) -> bool:
     """Refuse a bare number that is no time of day."""
-    return any(":" in t or t.lower() in TIME_WORDS or t.lower().endswith(("am", "pm")) for t in tokens[match.start : match.end])
+    return any(
+        ":" in t or t.lower() in TIME_WORDS or t.lower().endswith(("am", "pm")) for t in tokens[match.start : match.end]
+    )
 
 
 def told_unit(tokens: Sequence[str], match: Match) -> bool:
@@ -314,7 +374,19 @@ def yes(tokens: Sequence[str], match: Match) -> bool:
 
 
 GUARDS: dict[str, Guard] = {
-    "month": month, "year": year, "short year": short_year, "clock": clock, "told unit": told_unit, "set adverb": set_adverb,
-    "spelled year": yes, "day before": yes, "later": yes, "duration": yes, "one unit": yes, "vague duration": yes,
-    "present": yes, "recent": yes, "future": yes,
+    "month": month,
+    "year": year,
+    "short year": short_year,
+    "clock": clock,
+    "told unit": told_unit,
+    "set adverb": set_adverb,
+    "spelled year": yes,
+    "day before": yes,
+    "later": yes,
+    "duration": yes,
+    "one unit": yes,
+    "vague duration": yes,
+    "present": yes,
+    "recent": yes,
+    "future": yes,
 }

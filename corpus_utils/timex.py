@@ -368,7 +368,10 @@ def number(slots: Slots) -> float | None:
         return 2 if says(slots, "couple") else None
     half_more = 0.5 if says(slots, "half") else 0
     parts = [fraction(f) for f in slots.get("FRACTION", [])]
-    parts += [float(n.replace(",", "")) if n.replace(",", "").replace(".", "", 1).isdigit() else 0 for n in slots.get("NUM", [])]
+    parts += [
+        float(n.replace(",", "")) if n.replace(",", "").replace(".", "", 1).isdigit() else 0
+        for n in slots.get("NUM", [])
+    ]
     total = sum(parts) + sum(slots.get("TENS", [])) + sum(slots.get("NUMW", []))
     return (total or 1) * first(slots, "BIG") + half_more if "BIG" in slots else (total or 1) + half_more
 
