@@ -1,4 +1,4 @@
-"""How fast each station of the line is, in megabytes of raw text a second on one core; and spaCy's bare model beside it."""
+"""How fast each station of the line is, in megabytes of raw text a second on one core, beside spaCy's bare model."""
 
 import json
 import sys
@@ -8,15 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 import spacy
+from common import emit, parse
 from corpus_utils.cleaning import find_blocks
 from corpus_utils.dating import date_article
 from corpus_utils.entities import find_mentions, load_register
-from corpus_utils.quotes import find_quotes
-from corpus_utils.stance import find_stances
 
-from benchmarks.common import emit, parse
 from corpus_utils.events import find_events
+from corpus_utils.quotes import find_quotes
 from corpus_utils.sentences import split_sentences
+from corpus_utils.stance import find_stances
 from corpus_utils.syntax import MODELS
 from corpus_utils.syntax import parse as parse_syntax
 from corpus_utils.times import find_times

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus_utils.corpus import Corpus, NoUsableArticle
-from corpus_utils.reports import render
+from corpus_utils.reports import ReportError, render
 from corpus_utils.scoring import LAYERS
 from corpus_utils.validation import evaluate
 
+FAILED = 1  # exit status when something failed on the way
 USAGE_ERROR = 2  # exit status when the input cannot be used, as argparse has it
 
 
@@ -57,10 +58,12 @@ def _open(args: argparse.Namespace) -> Corpus:
 
 def _report(args: argparse.Namespace) -> int:
     _open(args)  # fail in one sentence before any notebook runs, and fill the cache with --jobs
-    pages = render(args.folder, args.out, target=args.target)
-    print(f"Report: {args.out / 'index.html'}")
-    for page in pages:
-        print(f"        {page}")
+    try:
+        index, *pages = render(args.folder, args.out, target=args.target)
+    except ReportError as error:
+        print(f"corpus report: {error}", file=sys.stderr)
+        return FAILED
+    print(f"Report: {index}", *pages, sep="\n        ")
     return 0
 
 
@@ -92,4 +95,4 @@ def _evaluate(args: argparse.Namespace) -> int:
         print(scores.table.to_string(index=False, na_rep="–", float_format="{:.3f}".format))
     for problem in scores.problems:
         print(f"corpus evaluate: {problem}", file=sys.stderr)
-    return 1 if scores.problems else 0
+    return FAILED if scores.problems else 0

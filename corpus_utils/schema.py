@@ -131,6 +131,8 @@ class Quote(NamedTuple):
     speaker: str | None  # canonical name; the outlet for interview questions; None if not known
     cue: str | None  # the reporting words, as written
     rule: str
+    source_start: int | None = None  # the words that name the speaker: "the minister", "he"
+    source_end: int | None = None
 
 
 class Stance(NamedTuple):
@@ -148,6 +150,7 @@ class Stance(NamedTuple):
     chain: str  # "outlet > reporter > holder"
     abstained: bool
     method: str  # rules | model | analyst
+    flags: str = ""  # negation | rebuttal | irony, joined by "; "
 
 
 class Event(NamedTuple):

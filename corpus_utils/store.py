@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+NOT_CODE = {"__pycache__", "templates", "notebooks", "measured.csv"}  # parts of the package that change no row
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]  # table name -> rows
 
 
@@ -30,7 +31,7 @@ def code_version() -> str:
     """Hash of the package's code and resources: other code may give other rows."""
     digest = hashlib.sha256()
     root = Path(str(files("corpus_utils")))
-    for path in sorted(p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+    for path in sorted(p for p in root.rglob("*") if p.is_file() and not NOT_CODE & {p.name, *p.parts}):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
