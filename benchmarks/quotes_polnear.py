@@ -128,7 +128,8 @@ def score(pages: list[Page]) -> dict[str, float | int | str]:
             c["recalled"] += bool(hits)
             if hits and g.source:
                 c["sourced"] += 1
-                c["head"] += same_head(page, g, hits)
+                rows = [q for q in page.found if touching(((q.start, q.end),), g.content)]
+                c["head"] += same_head(page, g, rows)
         letters = {i for g in quoted for s in g.content for i in range(*s)}
         mine = {i for q in found for i in range(q.start, q.end)}
         c["letters both"] += len(letters & mine)
@@ -144,11 +145,16 @@ def score(pages: list[Page]) -> dict[str, float | int | str]:
 
 
 def same_head(page: Page, gold: Gold, hits: list[Quote]) -> bool:
+    """Compare the source of the row that overlaps the content most."""
+    best = max(hits, key=lambda q: agreement(q, gold.content))
     wanted = {head(page, s) for s in gold.source}
-    return any(
-        q.source_start is not None and q.source_end is not None and head(page, (q.source_start, q.source_end)) in wanted
-        for q in hits
-    )
+    return best.source_start is not None and head(page, (best.source_start, best.source_end or 0)) in wanted
+
+
+def agreement(q: Quote, content: tuple[Span, ...]) -> float:
+    """Return shared letters as a part of all letters of both."""
+    shared = sum(max(0, min(q.end, b) - max(q.start, a)) for a, b in content)
+    return shared / (q.end - q.start + sum(b - a for a, b in content) - shared)
 
 
 def figures(c: Counter[str], n: int) -> dict[str, float | int | str]:

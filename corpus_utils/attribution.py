@@ -117,7 +117,7 @@ def _subject(verb: Token) -> Token | None:
     if before is not None and (own is None or own.i < before.i and not own.is_ancestor(before)):
         return before
     after = _after(verb)
-    if after is not None and (own is None or own.i < verb.i):
+    if after is not None and (own is None or own.i < verb.i and verb.doc[verb.i - 1].text != ","):
         return after
     return own if own is not None else _subject_above(verb)
 
@@ -169,6 +169,18 @@ def _antecedent(relative: Token) -> Token:
     while clause.dep_ not in ("relcl", "ROOT") and clause.head != clause:
         clause = clause.head
     return clause.head if clause.dep_ == "relcl" else relative
+
+
+def introduce(doc: Doc, position: int, behind: bool) -> Attribution | None:
+    """Return any verb with its subject right behind or right before an offset, whether it is a reporting verb or not."""
+    tokens = [t for t in doc if (t.idx >= position if behind else t.idx + len(t) <= position)]
+    verbs = [t for t in tokens if t.tag_ in ("VBD", "VBZ", "VBP") and t.pos_ == "VERB"]
+    for verb in verbs[:1] if behind else verbs[:-2:-1]:
+        subject = _subject(verb)
+        near = subject is not None and (subject.i >= tokens[0].i if behind else True)
+        if near and (not behind or min(verb.i, subject.left_edge.i) - tokens[0].i <= 1):  # type: ignore[union-attr]
+            return _attribution(doc, (verb.i, verb.i), subject, None, verb.lemma_, "other")
+    return None
 
 
 def _complement(verb: Token, frame: str) -> tuple[Span | None, int]:

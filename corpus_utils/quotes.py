@@ -1,7 +1,5 @@
 """Quotations, their speakers, and whose voice each sentence is in."""
 
-import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -10,13 +8,11 @@ from spacy.tokens import Doc
 
 from corpus_utils.attribution import Attribution, parse_attributions
 from corpus_utils.attribution_patterns import match_attributions
+from corpus_utils.direct_speech import Context, Runs, find_direct
 from corpus_utils.quotation_marks import Quoted, find_quoted
 from corpus_utils.schema import BODY_KINDS, Block, Mention, Quote, Sentence
 from corpus_utils.sentences import PARAGRAPH
 from corpus_utils.speakers import Speakers
-
-SPEECH_WORDS = 8  # words; a quoted run at least this long is speech even without reporting words around it
-GAP = 60  # characters between a quotation and its reporting words, at most, if others stand nearer on its other side
 
 
 class Finding(NamedTuple):
@@ -40,11 +36,13 @@ def find_quotes(
     """Find who says what, word for word (direct) or in the writer's words (indirect)."""
     body = [i for i, s in enumerate(sentences) if s.kind in BODY_KINDS]
     rows = [sentences[i] for i in body]
-    attributions = find_attributions(text, rows, None if docs is None else [docs[i] for i in body])
+    parses = None if docs is None else [docs[i] for i in body]
+    attributions = find_attributions(text, rows, parses)
     paragraphs = [p.span() for b in blocks if b.kind == "body" for p in PARAGRAPH.finditer(text, b.start, b.end)]
     runs = find_quoted(text, paragraphs)
     speakers = Speakers(text, mentions)
-    findings = [*_direct(text, rows, attributions, runs), *_indirect(attributions, runs)]
+    context = Context(text, rows, parses, attributions, [s.start for s in rows])
+    findings = [*_direct(context, runs), *_indirect(attributions, runs)]
     quotes = [*_turns(text, blocks, speakers, outlet), *_attributed(text, findings, paragraphs, speakers)]
     return sorted(set(_filled(quotes)), key=lambda q: (q.start, -q.end, q.kind))
 
@@ -72,48 +70,9 @@ def _turns(text: str, blocks: Sequence[Block], speakers: Speakers, outlet: str |
             yield Quote(start, end, text[start:end], "direct", label, None, f"interview {block.kind}")
 
 
-class Runs:
-    """Quoted runs that tell fast whether an offset lies inside one."""
-
-    def __init__(self, runs: Sequence[Quoted]) -> None:
-        """Take runs sorted by start, without overlap."""
-        self.runs, self.starts = runs, [r.start for r in runs]
-
-    def covers(self, position: int) -> bool:
-        """Tell whether the offset lies between marks."""
-        index = bisect_right(self.starts, position) - 1
-        return index >= 0 and position < self.runs[index].end
-
-
-def _direct(
-    text: str, sentences: Sequence[Sentence], attributions: Sequence[list[Attribution]], runs: list[Quoted]
-) -> Iterator[Finding]:
-    """Keep the quoted runs that are speech, each with its nearest reporting words."""
-    starts, marked = [s.start for s in sentences], Runs(runs)
-    for run in runs:
-        around = {bisect_right(starts, run.start) - 1, bisect_right(starts, run.end - 1) - 1}
-        nearby = [a for i in sorted(around) if i >= 0 for a in attributions[i] if not marked.covers(a.cue[0])]
-        best = _nearest(text, run, [a for a in nearby if a.source])
-        if _is_speech(text, run, best):
-            yield Finding(run.start, run.end, "direct", best, "marks")
-
-
-def _nearest(text: str, run: Quoted, nearby: list[Attribution]) -> Attribution | None:
-    """Return the reporting words right after the run, else those before it."""
-    after = [a for a in nearby if a.cue[0] >= run.end and not re.search(r"[.!?]", text[run.end : a.cue[0]])]
-    before = [a for a in nearby if a.cue[1] <= run.start]
-    if before and (not after or after[0].cue[0] - run.end > GAP):
-        return before[-1]
-    return after[0] if after else None
-
-
-def _is_speech(text: str, run: Quoted, best: Attribution | None) -> bool:
-    """Tell speech from a term, a title or irony: long, or in the content of reporting words."""
-    if run.single and not (best and text[run.end - 2] in ",.!?"):
-        return False
-    if len(text[run.start : run.end].split()) >= SPEECH_WORDS:
-        return True
-    return best is not None and (best.content is None or best.content[0] <= run.start < best.content[1])
+def _direct(context: Context, runs: list[Quoted]) -> Iterator[Finding]:
+    for direct in find_direct(context, runs):
+        yield Finding(direct.run.start, direct.run.end, "direct", direct.attribution, "marks")
 
 
 def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted]) -> Iterator[Finding]:
