@@ -58,7 +58,7 @@ class Window(NamedTuple):
 
 
 class Named(NamedTuple):
-    """One event of ``resources/chronology.toml``."""
+    """One event of ``resources/named_events.toml``."""
 
     pattern: re.Pattern[str]
     start: date
@@ -67,8 +67,8 @@ class Named(NamedTuple):
 
 @cache
 def load_chronology() -> tuple[Named, ...]:
-    """Return the named, dated events of ``resources/chronology.toml``."""
-    source = resources.files("corpus_utils").joinpath("resources/chronology.toml").read_text(encoding="utf-8")
+    """Return the named, dated events of ``resources/named_events.toml``."""
+    source = resources.files("corpus_utils").joinpath("resources/named_events.toml").read_text(encoding="utf-8")
     return tuple(
         Named(re.compile(r"\b(?:" + "|".join(e["names"]) + r")\b"), e["start"], e["end"])
         for e in tomllib.loads(source)["event"]
@@ -118,7 +118,7 @@ def bound_by_content(text: str, blocks: Sequence[Block]) -> Window | None:
     """Return the days that sentences on named, dated events leave for the article; None if they say nothing.
 
     "X, which took place last month" puts the article in the month after X; events are those of
-    ``resources/chronology.toml``. Sentences that contradict one another bound nothing.
+    ``resources/named_events.toml``. Sentences that contradict one another bound nothing.
     """
     window: Window | None = None
     for start, sentence in _sentences(text, blocks):

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from corpus_utils.register import Register, read_toml
+from corpus_utils.register import Register
 from corpus_utils.schema import Mention
+from corpus_utils.spelling import read_toml
 
 TARGETS = ("NATO", "Collective Security Treaty Organization")  # the only entities whose nominals are counted
 MOST_SENTENCES = 8  # an antecedent farther back than this is not what "the alliance" means

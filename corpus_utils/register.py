@@ -1,53 +1,36 @@
 """The register: the field's entities under all their names, and their matching in one pass over a text."""
 
 import csv
-import re
-import tomllib
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from itertools import product
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import NamedTuple
 
 import ahocorasick
 
-COLUMNS = ("entity", "type", "group", "wikidata", "aliases", "demonyms", "nominals", "russian", "near", "note")
+from corpus_utils.spelling import CYRILLIC, fold, read_toml, spell, unfold
+
+LISTS = ("aliases", "demonyms", "nominals", "russian", "near")
 TYPES = ("PERSON", "ORG", "PLACE", "EVENT", "TREATY", "MEDIA")
-MOST_SPELLINGS = 64  # spellings kept of one name; the rules together never need more
-# Characters that read alike, each one wide, so that offsets stay.
-ALIKE = {
-    "\u00a0": " ",
-    "\u202f": " ",
-    "\u2009": " ",
-    "\n": " ",
-    "\r": " ",
-    "\t": " ",
-    "’": "'",
-    "‘": "'",
-    "–": "-",
-    "—": "-",
-    "\u2011": "-",
-}
-SPACE_RUN = re.compile(r"  +")
 
 
 class Entry(NamedTuple):
-    """One entity of the register; lists are tuples."""
+    """One entity of the register."""
 
     entity: str
     type: str
-    group: str
-    wikidata: str
-    aliases: tuple[str, ...]  # a name with "?" at its end counts only near a cue
-    demonyms: tuple[str, ...]
-    nominals: tuple[str, ...]
-    russian: tuple[str, ...]
-    near: tuple[str, ...]  # cues that decide for this entity when a name is ambiguous
-    note: str
+    group: str = ""  # state, city, body, person, outlet … : for reading and filtering
+    wikidata: str = ""  # empty where not checked
+    note: str = ""  # office and years, dates: for reading
+    aliases: tuple[str, ...] = ()  # a name with "?" at its end counts only near a cue
+    demonyms: tuple[str, ...] = ()
+    nominals: tuple[str, ...] = ()  # common nouns that may stand for it; with "?" only if nothing better is at hand
+    russian: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()  # cues that decide for this entity when a name is ambiguous
+    state: str = ""  # the state whose body it is, for the bodies that every state has
 
 
 class Reading(NamedTuple):
@@ -66,38 +49,36 @@ class Hit(NamedTuple):
     readings: tuple[Reading, ...]
 
 
-@dataclass
 class Register:
-    """All entries, and the automaton that finds their names.
+    """All entries, and the automata that find their names (Aho and Corasick 1975).
 
     >>> register = load_register()
     >>> [(hit.start, hit.readings[0].entity) for hit in register.find("Nato? No: NATO's members.")]
     [(10, 'NATO')]
     """
 
-    entries: dict[str, Entry]
-    automaton: ahocorasick.Automaton = field(default_factory=ahocorasick.Automaton, repr=False)
-
-    def __post_init__(self) -> None:
-        """Build the automaton from every spelling of every name."""
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        """Build the automata from every spelling of every name."""
+        self.entries = dict(entries)
         readings: dict[str, dict[Reading, None]] = defaultdict(dict)
         for entry in self.entries.values():
-            for reading, name in _readings(entry):
+            for name, reading in _readings(entry):
                 for spelling in spell(name, entry.type):
-                    readings[spelling][reading] = None
+                    readings[fold(spelling)[0]][reading] = None
+        # Two automata: a root with few children is what makes the search fast.
+        self._latin, self._cyrillic = ahocorasick.Automaton(), ahocorasick.Automaton()
         for spelling, found in readings.items():
-            self.automaton.add_word(spelling, (len(spelling), tuple(found)))
-        self.automaton.make_automaton()
+            automaton = self._cyrillic if CYRILLIC.search(spelling) else self._latin
+            automaton.add_word(spelling, (len(spelling) - 1, tuple(found)))
+        self._latin.make_automaton()
+        self._cyrillic.make_automaton()
 
     def find(self, text: str) -> list[Hit]:
-        """Return the names in the text, longest first come, in order; none overlaps another."""
+        """Return the names in the text, in order; of names that overlap the first wins, then the longest."""
         folded, cuts = fold(text)
-        size = len(folded)
-        found = []
-        for last, (length, readings) in self.automaton.iter(folded):
-            start, end = last - length + 1, last + 1
-            if (start == 0 or not folded[start - 1].isalnum()) and (end == size or not folded[end].isalnum()):
-                found.append((start, -end, readings))
+        found = self._search(self._latin, folded)
+        if len(self._cyrillic) and CYRILLIC.search(folded):
+            found += self._search(self._cyrillic, folded)
         found.sort(key=lambda hit: hit[:2])
         hits, reached = [], 0
         for start, minus_end, readings in found:
@@ -105,6 +86,16 @@ class Register:
                 reached = -minus_end
                 hits.append(Hit(unfold(start, cuts), unfold(reached - 1, cuts) + 1, readings))
         return hits
+
+    @staticmethod
+    def _search(automaton: ahocorasick.Automaton, folded: str) -> list[tuple[int, int, tuple[Reading, ...]]]:
+        """Whole words only: the space before is part of the key, the character after is looked at."""
+        size = len(folded) - 1
+        return [
+            (last - length + 1, -last - 1, readings)
+            for last, (length, readings) in automaton.iter(folded)
+            if last == size or not folded[last + 1].isalnum()
+        ]
 
 
 def load_register(extra: Path | None = None) -> Register:
@@ -128,23 +119,23 @@ def load_register(extra: Path | None = None) -> Register:
 @cache
 def _load(extra: str | None) -> Register:
     entries = {entry.entity: entry for entry in read_entries(files("corpus_utils") / "resources" / "register.csv")}
-    entries |= {entry.entity: entry for entry in _bodies(entries)}
+    entries |= {body.entity: body for body in _bodies(entries.values()) if body.entity not in entries}
     for entry in read_entries(Path(extra)) if extra else ():
         known = entries.get(entry.entity)
         entries[entry.entity] = _join(known, entry) if known else entry
     return Register(entries)
 
 
-def read_entries(path) -> Iterator[Entry]:  # type: ignore[no-untyped-def]
+def read_entries(path: Path | Traversable) -> Iterator[Entry]:
     """Read entries from a CSV file; lists stand in one cell, separated by ``;``."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding="utf-8-sig") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
-            name, kind = (row.get("entity") or "").strip(), (row.get("type") or "").strip()
-            if not name or kind not in TYPES:
-                expected = f"expected an entity and a type of {', '.join(TYPES)}"
-                raise ValueError(f"{path}, line {number}: {expected}; found {name!r}, {kind!r}. Mend the row.")
-            cells = [(row.get(column) or "").strip() for column in COLUMNS[2:]]
-            yield Entry(name, kind, *cells[:2], *map(_split, cells[2:7]), cells[7])
+            cells = {key: (row.get(key) or "").strip() for key in Entry._fields}
+            if not cells["entity"] or cells["type"] not in TYPES:
+                found = f"found entity {cells['entity']!r} of type {cells['type']!r}"
+                raise ValueError(f"{path}, line {number}: expected an entity of type {', '.join(TYPES)}; {found}.")
+            plain = {key: cells[key] for key in Entry._fields if key not in LISTS}
+            yield Entry(**plain, **{key: _split(cells[key]) for key in LISTS})
 
 
 def _split(cell: str) -> tuple[str, ...]:
@@ -152,144 +143,27 @@ def _split(cell: str) -> tuple[str, ...]:
 
 
 def _join(known: Entry, more: Entry) -> Entry:
-    lists = {
-        key: getattr(known, key) + getattr(more, key) for key in ("aliases", "demonyms", "nominals", "russian", "near")
-    }
+    lists = {key: getattr(known, key) + getattr(more, key) for key in LISTS}
     return known._replace(**lists, wikidata=more.wikidata or known.wikidata, note=more.note or known.note)
 
 
-def _bodies(entries: dict[str, Entry]) -> Iterator[Entry]:
+def _bodies(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Entries for the ministries and forces that every state has, from ``register_bodies.toml``."""
     rules = read_toml("register_bodies.toml")
-    for state in [entry for entry in entries.values() if entry.group == "state"]:
-        article = "the " if state.entity in rules["article"]["names"] else ""
-        fill = {"state": state.entity, "the state": article + state.entity}
-        fill["formal"] = rules["formal"].get(state.entity, fill["the state"])
-        adjectives = state.demonyms + (("US", "U.S.") if state.entity == "United States" else ())
+    for state in [entry for entry in entries if entry.group == "state"]:
+        long = ("the " if state.entity in rules["article"]["names"] else "") + state.entity
+        formal = rules["formal"].get(state.entity, long)
+        adjectives = state.demonyms + tuple(rules["adjectives"].get(state.entity, ()))
         for body in rules["body"]:
-            names = [
-                alias.format(**fill, demonym=adjective)
-                for alias in body["aliases"]
-                for adjective in adjectives or ("",)
-            ]
-            names += [f"{bare}?" for bare in body.get("bare", ())]
+            fill = {"state": state.entity, "the state": long, "formal": formal}
+            names = [alias.format(**fill, demonym=each) for alias in body["aliases"] for each in adjectives or ("",)]
+            aliases = tuple(dict.fromkeys(names)) + tuple(f"{bare}?" for bare in body.get("bare", ()))
             entity = body["entity"].format(**fill)
-            if entity not in entries:
-                yield Entry(
-                    entity,
-                    "ORG",
-                    "body",
-                    "",
-                    tuple(dict.fromkeys(names)),
-                    (),
-                    (),
-                    (),
-                    (state.entity, *state.demonyms),
-                    "",
-                )
+            yield Entry(entity, "ORG", "body", aliases=aliases, state=state.entity)
 
 
-@cache
-def read_toml(name: str) -> dict:
-    """Read one of the package's resource files."""
-    return tomllib.loads((files("corpus_utils") / "resources" / name).read_text(encoding="utf-8"))
-
-
-def _readings(entry: Entry) -> Iterator[tuple[Reading, str]]:
+def _readings(entry: Entry) -> Iterator[tuple[str, Reading]]:
     for name in dict.fromkeys((entry.entity.removeprefix("the "), *entry.aliases, *entry.russian)):
-        yield Reading(entry.entity, "name", not name.endswith("?")), name.removesuffix("?")
+        yield name.removesuffix("?"), Reading(entry.entity, "name", not name.endswith("?"))
     for name in entry.demonyms:
-        yield Reading(entry.entity, "demonym", not name.endswith("?")), name.removesuffix("?")
-
-
-def spell(name: str, kind: str) -> list[str]:
-    """Return the name in all its spellings, by rule.
-
-    >>> spell("Organization of Islamic Cooperation", "ORG")[:2]
-    ['Organization of Islamic Cooperation', 'Organisation of Islamic Cooperation']
-    >>> spell("US", "PLACE")
-    ['US']
-    """
-    if not any(char.islower() for char in name):
-        return [name]
-    rules = read_toml("spelling.toml")
-    spellings = _swap([name], rules["english"]["pairs"])
-    if kind == "PERSON":
-        spellings = [" ".join(words) for each in spellings for words in product(*_person_words(each.split(), rules))]
-    spellings = _cases(spellings, rules["common"]["words"])
-    return [fold(each)[0] for each in dict.fromkeys(spellings)][:MOST_SPELLINGS]
-
-
-def _swap(names: list[str], pairs: Iterable[list[str]]) -> list[str]:
-    for one, other in pairs:
-        names = (
-            names
-            + [name.replace(one, other) for name in names]
-            + [name.replace(other, one) for name in names if one not in name]
-        )
-        names = list(dict.fromkeys(names))
-    return names
-
-
-def _person_words(words: list[str], rules: dict) -> Iterator[list[str]]:
-    given = {name: group for group in rules["given"]["groups"] for name in group}
-    for word in words[:-1]:
-        yield given.get(word, [word])
-    yield surname_spellings(words[-1])
-
-
-@cache
-def surname_spellings(surname: str) -> list[str]:
-    """Return a surname in the transliterations that the press uses.
-
-    >>> surname_spellings("Nurgaliev")
-    ['Nurgaliev', 'Nurgaliyev']
-    """
-    found = [surname]
-    for one, other in read_toml("spelling.toml")["surname"]["pairs"]:
-        for name in list(found):
-            if name.endswith(other) and (other != "ev" or name[-3:-2] in "aeiou"):
-                found.append(name.removesuffix(other) + one)
-            if name.endswith(one):
-                found.append(name.removesuffix(one) + other)
-    return list(dict.fromkeys(found))
-
-
-def _cases(names: list[str], common: list[str]) -> list[str]:
-    """As written; common nouns small; each word capital; all capitals where the name is long enough."""
-    small = [" ".join([n.split()[0], *(w.lower() if w in common else w for w in n.split()[1:])]) for n in names]
-    capital = [
-        re.sub(r"(?<![\w'])(?!(?:of|the|and|for|in|on|to|de|von|der)\b)[a-z]", lambda m: m[0].upper(), n) for n in names
-    ]
-    first = [n[0].upper() + n[1:] for n in names]
-    upper = [n.upper() for n in names if len(n) > 4]
-    return names + small + first + capital + upper
-
-
-def fold(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Make characters that read alike the same and squeeze runs of spaces; the second part leads back to raw offsets.
-
-    >>> fold("CSTO’s  Council")
-    ("CSTO's Council", [(7, 1)])
-    """
-    for char, plain in ALIKE.items():
-        text = text.replace(char, plain)
-    if "  " not in text:
-        return text, []
-    cuts, parts, reached, removed = [], [], 0, 0
-    for run in SPACE_RUN.finditer(text):
-        parts.append(text[reached : run.start() + 1])
-        reached = run.end()
-        removed += run.end() - run.start() - 1
-        cuts.append((run.end() - removed, removed))
-    return "".join([*parts, text[reached:]]), cuts
-
-
-def unfold(offset: int, cuts: list[tuple[int, int]]) -> int:
-    """Return the raw offset of a folded one.
-
-    >>> unfold(7, [(7, 1)])
-    8
-    """
-    index = bisect_right(cuts, offset, key=lambda cut: cut[0]) - 1
-    return offset + (cuts[index][1] if index >= 0 else 0)
+        yield name.removesuffix("?"), Reading(entry.entity, "demonym", not name.endswith("?"))

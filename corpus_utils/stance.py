@@ -2,28 +2,10 @@
 
 from collections.abc import Sequence
 
+from corpus_utils.quotes import find_voices
 from corpus_utils.schema import BODY_KINDS, Mention, Quote, Sentence, Stance
+from corpus_utils.stance_model import load_classifier
 from corpus_utils.stance_rules import Cue, find_cues, find_flags, judge
-
-try:
-    from corpus_utils.quotes import find_voices
-except ImportError:  # until the quotes room is joined: the quote that covers most of a sentence gives its voice
-
-    def find_voices(
-        sentences: Sequence[Sentence], quotes: Sequence[Quote], outlet: str
-    ) -> list[tuple[str, str | None, str]]:
-        """Return voice, holder and chain of each sentence."""
-        rows: list[tuple[str, str | None, str]] = []
-        for s in sentences:
-            shared = [(min(s.end, q.end) - max(s.start, q.start), q) for q in quotes]
-            inside = [(n, q.kind, q.speaker) for n, q in shared if n > 0]
-            if not inside:
-                rows.append(("author", outlet, outlet))
-                continue
-            _, kind, speaker = max(inside, key=lambda row: row[0])
-            rows.append((kind, speaker, f"{outlet} > {speaker or 'unnamed'}"))
-        return rows
-
 
 TARGET = "NATO"  # entity whose view is looked for, as the register names it
 
@@ -33,7 +15,7 @@ def find_stances(
     sentences: Sequence[Sentence],
     mentions: Sequence[Mention],
     quotes: Sequence[Quote],
-    outlet: str,
+    outlet: str | None,
     target: str = TARGET,
 ) -> list[Stance]:
     """Return one row for each body sentence that names the target, sorted by start.
@@ -56,7 +38,7 @@ def find_stances(
             continue
         words = text[sentence.start : sentence.end]
         cues = find_cues(words, spans)
-        stance = judge(cues, spans)
+        stance, probability = predict(words, spans, cues)
         rows.append(
             Stance(
                 start=sentence.start,
@@ -66,15 +48,24 @@ def find_stances(
                 holder=holder,
                 voice=voice,
                 stance=stance,
-                probability=None,
+                probability=probability,
                 cues=name_cues(cues, stance),
                 chain=chain,
                 abstained=stance is None,
-                method="rules",
+                method="rules" if probability is None else "model",
                 flags="; ".join(find_flags(words)),
             )
         )
     return rows
+
+
+def predict(sentence: str, spans: Sequence[tuple[int, int]], cues: Sequence[Cue]) -> tuple[int | None, float | None]:
+    """Return the model's stance and probability; the word list's stance and None where there is no model."""
+    model = load_classifier()
+    if model is None:
+        return judge(cues, spans), None
+    prediction = model.predict(sentence, spans)
+    return prediction.stance, prediction.probability
 
 
 def target_spans(sentence: Sentence, mentions: Sequence[Mention], target: str) -> list[tuple[int, int]]:

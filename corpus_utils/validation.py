@@ -93,7 +93,8 @@ def _score_article(corpus: "Corpus", label: dict[str, Any], layers: Sequence[str
 
 def _rows(table: pd.DataFrame, article: str) -> list[dict[str, Any]]:
     rows = table[table["article"] == article]
-    return rows.astype(object).where(rows.notna(), None).to_dict("records")
+    plain = rows.astype(object).where(rows.notna(), None)
+    return [dict(zip(plain.columns.astype(str), row, strict=True)) for row in plain.itertuples(index=False)]
 
 
 def _figure(name: str, scores: Sequence[Counts]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from corpus_utils import Corpus, NoUsableArticle
-from corpus_utils.corpus import TABLES
+from corpus_utils.annotation import TABLES
 
 FIRST = """A meeting in the capital
 
@@ -89,7 +89,7 @@ def test_the_number_of_workers_changes_nothing(folder: Path, tmp_path: Path) -> 
         ("empty.txt", b"", "empty"),
         ("blank.txt", b" \n\n ", "empty"),
         ("picture.txt", bytes(range(256)) * 8, "binary"),
-        ("again.txt", FIRST.encode(), "duplicate"),
+        ("again.txt", FIRST.encode(), "same text"),
     ],
 )
 def test_one_bad_file_never_stops_the_rest(folder: Path, name: str, content: bytes, reason: str) -> None:
@@ -97,7 +97,7 @@ def test_one_bad_file_never_stops_the_rest(folder: Path, name: str, content: byt
     corpus = open_corpus(folder)
     assert len(corpus.articles) == 2
     (row,) = corpus.audit[corpus.audit["status"] == "left out"].to_dict("records")
-    assert row["file"] == name or reason == "duplicate"
+    assert row["file"] == name or reason == "same text"
     assert reason in row["reason"]
 
 

@@ -18,6 +18,7 @@ NAME = re.compile(
     re.IGNORECASE,
 )
 NOMINAL = re.compile(r"\b[Tt]he (?:military |Western |western )?(?:[Aa]lliance|bloc)\b")  # only beside a name
+FOLDS = 5  # of the cross-validation; a collection is wholly in one of them
 ALIASES = ("the alliance", "the bloc", "the North Atlantic Alliance", "the Western alliance", "the NATO bloc")
 ALIAS_SHARE = 0.15  # of the NATO examples seen under another name, so that the model reads the words round it
 
@@ -29,6 +30,7 @@ class Example(NamedTuple):
     spans: tuple[tuple[int, int], ...]
     label: int
     group: str  # what cross-validation keeps together
+    name: str = ""  # the row's own name in its file
 
 
 def read_lines(path: Path) -> list[dict]:
@@ -36,9 +38,14 @@ def read_lines(path: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def read_newsmtsc(part: str, folder: Path = NEWSMTSC) -> list[Example]:
+def read_newsmtsc(part: str) -> list[Example]:
     """Return one example a target of ``train``, ``dev-rw`` or ``dev-mt``."""
-    rows = read_lines(folder / f"{part}-flat.jsonl")
+    return read_newsmtsc_file(NEWSMTSC / f"{part}-flat.jsonl")
+
+
+def read_newsmtsc_file(path: Path) -> list[Example]:
+    """Return one example a target of a file in NewsMTSC's flat format."""
+    rows = read_lines(path)
     return [Example(r["sentence"], ((r["from"], r["to"]),), r["polarity"] + 1, "newsmtsc") for r in rows]
 
 
@@ -52,7 +59,7 @@ def find_nato(sentence: str) -> tuple[tuple[int, int], ...]:
 def read_nato(paths: Sequence[Path] = NATO_FILES) -> list[Example]:
     """Return the NATO labels, less the doubtful ones; a group is the collection that the sentence comes from."""
     rows = [r for path in paths for r in read_lines(path) if not r["doubtful"]]
-    return [Example(r["sentence"], find_nato(r["sentence"]), r["stance"] + 1, r["corpus"]) for r in rows]
+    return [Example(r["sentence"], find_nato(r["sentence"]), r["stance"] + 1, r["corpus"], r["n"]) for r in rows]
 
 
 def rename(example: Example, draw: random.Random) -> Example:

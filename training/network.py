@@ -26,10 +26,10 @@ def load_tokenizer() -> Tokenizer:
 class StanceNetwork(nn.Module):
     """Token ids and mask in, three logits out (negative, neutral, positive)."""
 
-    def __init__(self, marker: int, dropout: float = 0.1) -> None:
+    def __init__(self, marker: int, dropout: float = 0.1, attention: str = "sdpa") -> None:
         """Load the packaged encoder; ``marker`` is the id of the opening target marker."""
         super().__init__()
-        self.encoder = BertModel.from_pretrained(ENCODER, add_pooling_layer=False, attn_implementation="sdpa")
+        self.encoder = BertModel.from_pretrained(ENCODER, add_pooling_layer=False, attn_implementation=attention)
         self.marker = marker
         width = self.encoder.config.hidden_size
         self.head = nn.Sequential(

@@ -24,14 +24,13 @@ from training.data import Example
 from training.network import StanceNetwork, load_tokenizer
 
 BATCH = 32
-FOLDS = 5
-NEWS_EPOCHS, NATO_EPOCHS = 5, 4
+NEWS_EPOCHS, NATO_EPOCHS = 5, 3
 NEWS_RATE, NATO_RATE = 8e-5, 3e-5  # learning rate of the encoder's top layer
 LAYER_DECAY = 0.9  # each layer below learns at this share of the rate above it
 HEAD_RATE = 10.0  # times the encoder's rate
 SMOOTHING = 0.1
 AVERAGE = 0.995  # decay of the moving average of the weights
-REPLAY = 1.0  # NewsMTSC examples per NATO example in the second stage
+REPLAY = 0.5  # NewsMTSC examples per NATO example in the second stage
 LOG = logging.getLogger("training")
 TOKENIZER = load_tokenizer()
 
@@ -144,7 +143,7 @@ def cross_validate(out: Path, seed: int) -> None:
     nato = data.read_nato()
     logits = np.zeros((len(nato), 3))
     groups = [e.group for e in nato]
-    for fold, (train, test) in enumerate(GroupKFold(FOLDS).split(nato, groups=groups)):
+    for fold, (train, test) in enumerate(GroupKFold(data.FOLDS).split(nato, groups=groups)):
         model = second_stage(out, [nato[i] for i in train], seed)
         logits[test] = predict(model, [nato[i] for i in test])
         LOG.info(
@@ -154,11 +153,8 @@ def cross_validate(out: Path, seed: int) -> None:
             macro_f1([nato[i] for i in test], logits[test]),
         )
     LOG.info("NATO cross-validated macro-F1 %.3f", macro_f1(nato, logits))
-    rows = [
-        {"group": e.group, "label": e.label, "logits": row.round(4).tolist()}
-        for e, row in zip(nato, logits, strict=True)
-    ]
-    (out / "cv.json").write_text(json.dumps(rows))
+    table = {e.name: row.round(3).tolist() for e, row in zip(nato, logits, strict=True)}
+    (out / "cv.json").write_text(json.dumps({"seed": seed, "logits": table}, indent=0), encoding="utf-8")
 
 
 def train_final(out: Path, seed: int) -> None:
