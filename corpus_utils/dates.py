@@ -12,6 +12,8 @@ Reading = tuple[int | None, int | None, int | None]  # year, month, day; None wh
 
 MIN_YEAR = 1900  # a four-digit number below this is not the year of a web page or of an event told on it
 MAX_YEAR = 2100
+DATE_REACH = 40  # characters of a date before or after any of its digits, at most
+DIGITS = re.compile(r"\d+")
 CENTURY_SPLIT = 70  # "70" to "99" are of the 1900s, "00" to "69" of the 2000s: the POSIX rule for two-digit years
 
 
@@ -73,12 +75,27 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Da
     >>> [(found.text, found.readings) for found in find_dates("Posted: 03.07.2019; 8 Sept. 2016")]
     [('03.07.2019', ((2019, 7, 3), (2019, 3, 7))), ('8 Sept. 2016', ((2016, 9, 8),))]
     """
-    for match in date_pattern().finditer(text, start, len(text) if end is None else end):
+    matches = (m for a, b in _near_digits(text, start, end) for m in date_pattern().finditer(text, a, b))
+    for match in matches:
         form, written = _read(match.groupdict())
         readings = tuple(reading for reading in dict.fromkeys(written) if _exists(reading))
         if readings:
             weekday = _numbers("weekdays").get((match["weekday"] or "").lower())
             yield DateExpression(match.start(), match.end(), match.group(), form, readings, weekday)
+
+
+def _near_digits(text: str, start: int, end: int | None) -> Iterator[tuple[int, int]]:
+    """Yield the stretches around digits: a date has one, and most of a text has none."""
+    last = len(text) if end is None else end
+    first = until = None
+    for digits in DIGITS.finditer(text, start, last):
+        if first is None or until is None or digits.start() - DATE_REACH > until:
+            if first is not None and until is not None:
+                yield first, until
+            first = max(start, digits.start() - DATE_REACH)
+        until = min(last, digits.end() + DATE_REACH)
+    if first is not None and until is not None:
+        yield first, until
 
 
 def _read(part: dict[str, str | None]) -> tuple[str, list[Reading]]:
@@ -169,7 +186,7 @@ def read_stamp(line: str) -> tuple[str, list[DateExpression]] | None:
     >>> role, dates[0].readings[0]
     ('updated', (2022, 1, 10))
     """
-    if len(line) > MAX_STAMP or line.endswith(",") or not any(character.isdigit() for character in line):
+    if len(line) > MAX_STAMP or line.endswith(",") or not DIGITS.search(line):
         return None
     dates = list(find_dates(line))
     edges = [0, *(edge for found in dates for edge in (found.start, found.end)), len(line)]
