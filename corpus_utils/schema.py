@@ -22,6 +22,32 @@ class Article(NamedTuple):
     main: tuple[str, ...] = ()  # HTML only: the lines that trafilatura holds for the article's body
 
 
+class ArticleRow(NamedTuple):
+    """One article in the table ``articles``: what was read, and what was found out about it as a whole."""
+
+    article: str
+    start: int  # always 0
+    end: int  # length of the raw text
+    title: str | None
+    outlet: str | None
+    published: str | None  # as in Dating, and so the next columns
+    precision: str | None
+    not_before: str | None
+    not_after: str | None
+    confidence: str
+    date_start: int | None
+    date_end: int | None
+    reason: str
+    conflicts: str
+    words: int  # words of title and body
+    text: str
+    file: str
+    format: str
+    encoding: str
+    sha256: str
+    metadata: str  # JSON
+
+
 class Audit(NamedTuple):
     """What became of one file or one row of a table."""
 
@@ -39,7 +65,9 @@ class Block(NamedTuple):
 
     start: int
     end: int  # trailing white space belongs to the block before it
-    kind: str  # title | byline | dateline | body | question | answer | caption | related | tags | navigation | clock | other item | source note | foreign | metadata
+    # title | byline | dateline | body | question | answer | caption | related | tags | navigation | clock |
+    # other item | source note | foreign | metadata
+    kind: str
     rule: str  # name of the rule that decided
     speech: int  # offset where the words begin: after "- " or "Name: ", else equal to start
     speaker: str | None  # the label of an interview turn as written, else None
@@ -65,7 +93,7 @@ class Sentence(NamedTuple):
     start: int
     end: int
     block: int  # index of its block
-    kind: str  # kind of its block
+    kind: str  # kind of its block; speaker for the label of an interview turn
     speaker: str | None  # label of the interview turn it stands in
 
 
@@ -103,6 +131,8 @@ class Quote(NamedTuple):
     speaker: str | None  # canonical name; the outlet for interview questions; None if not known
     cue: str | None  # the reporting words, as written
     rule: str
+    source_start: int | None = None  # the words that name the speaker: "the minister", "he"
+    source_end: int | None = None
 
 
 class Stance(NamedTuple):
@@ -120,6 +150,7 @@ class Stance(NamedTuple):
     chain: str  # "outlet > reporter > holder"
     abstained: bool
     method: str  # rules | model | analyst
+    flags: str = ""  # negation | rebuttal | irony, joined by "; "
 
 
 class Event(NamedTuple):
@@ -131,7 +162,9 @@ class Event(NamedTuple):
     date_start: str | None  # YYYY, YYYY-MM or YYYY-MM-DD, first day of the extent
     date_end: str | None
     precision: str | None  # day | month | year | decade
-    kind: str  # founding | summit | meeting | exercise | operation | statement | accession | document | deployment | plan
+    kind: (
+        str  # founding | summit | meeting | exercise | operation | statement | accession | document | deployment | plan
+    )
     modality: str  # happened | planned | denied
     lane: str  # event | statement (dated by its article)
     participants: str  # canonical names joined by "; "

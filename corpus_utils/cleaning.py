@@ -1,0 +1,167 @@
+"""Raw page text → blocks: what is the article's own text, what surrounds it, and the rule that decided."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from corpus_utils.articles import front_matter
+from corpus_utils.furniture import Label, label_line, label_names, label_scripts, match_rules
+from corpus_utils.layout import PROSE_WORDS, Unit, split_units
+from corpus_utils.schema import BODY_KINDS, Block
+from corpus_utils.turns import Turn, carry_turns, find_turns
+from corpus_utils.zones import Page, find_title, find_zone, label_items, plain
+
+SUBHEADING_WORDS = 8  # words: an open line in mid-article up to this is a sub-heading, a longer one another headline
+CAPITALS_WORDS = 5  # words: a line all in capitals this long in mid-article is a headline of another story
+KEEP_OPEN = 0.5  # share of a text's words in open lines from which these are its form (verse, minutes): all is kept
+APART_UNITS = 3  # paragraphs in a row that are kept even where they stand apart from the text
+APART_WORDS = 80  # words that these must have together
+MATCH_RUN = 5  # words in a row by which lines of an HTML extractor are found again in the page
+MATCHED = 0.8  # share of a line's runs that must be found
+
+
+def find_blocks(text: str, main: Sequence[str] = (), metadata: Mapping[str, str] | None = None) -> list[Block]:
+    """Return the blocks of a raw page: they tile it, each with its kind and the rule that decided.
+
+    ``main``: lines that an HTML extractor holds for the body; ``metadata``: its ``title`` helps to find the title.
+    Nothing is dropped: what no rule takes stays ``body``. Our own method; the rules are in
+    ``resources/furniture.toml``, the search for the text's place on the page is ``zones.find_zone``.
+
+    >>> page = "World\\n\\nTalks end\\n\\n08 June 2022\\n\\nThe talks in Minsk on Monday ended without a result.\\n\\nGo back"
+    >>> [block.kind for block in find_blocks(page)]
+    ['navigation', 'title', 'dateline', 'body', 'navigation']
+    """
+    units = split_units(text)
+    labels = label_units(text, units, main, metadata or {})
+    starts = [0, *(unit.start for unit in units[1:])]
+    ends = [*starts[1:], len(text)]
+    if not units:
+        return [Block(0, len(text), "navigation", "white space alone", 0, None)] if text else []
+    return [
+        Block(start, end, label.kind, label.rule, unit.start + label.skip, label.speaker)
+        for unit, label, start, end in zip(units, labels, starts, ends, strict=True)
+    ]
+
+
+def body_text(text: str, blocks: Iterable[Block]) -> str:
+    """Return the article's own text, a block a paragraph.
+
+    >>> body_text("Talks end\\n\\nBack", [Block(0, 11, "body", "", 0, None), Block(11, 15, "navigation", "", 11, None)])
+    'Talks end'
+    """
+    return "\n\n".join(text[block.start : block.end].strip() for block in blocks if block.kind in BODY_KINDS)
+
+
+def label_units(text: str, units: Sequence[Unit], main: Sequence[str], metadata: Mapping[str, str]) -> list[Label]:
+    """Return a label for each unit; earlier steps win over later ones."""
+    page = Page(units, matched=match_lines(units, main), title=metadata.get("title", ""))
+    end = front_matter(text)[1]
+    page.add({i: Label("metadata", "front matter") for i, unit in enumerate(units) if unit.end <= end})
+    page.add({i: label for i in page.free() if (label := label_line(units, i))})
+    page.add(label_names(units, page.labels))
+    page.add(label_scripts(units, page.labels))
+    page.add(label_items(page))
+    turns = find_turns({i: units[i] for i in page.free()})
+    first, last = find_zone(page, turns)
+    title = find_title(page, first)
+    if title is not None:
+        page.add({title: Label("title", "headline above the text")})
+    if last >= first:
+        page.add(dict(_label_edges(page, title, first, last)))
+        page.add(_label_middle(page, first, last, turns))
+    page.add(_label_turns(page, turns))
+    return [page.labels.get(i) or Label("body", _why_body(page, i)) for i in range(len(units))]
+
+
+def match_lines(units: Sequence[Unit], main: Sequence[str]) -> frozenset[int] | None:
+    """Return the units that the lines of an HTML extractor hold, whole or nearly; None if there are no such lines."""
+    if not main:
+        return None
+    lines = {plain(line) for line in main}
+    runs = {run for line in lines for run in _runs(line)}
+    found = set()
+    for i, unit in enumerate(units):
+        own = plain(unit.text)
+        pieces = _runs(own)
+        if own in lines or (unit.words > MATCH_RUN and sum(p in runs for p in pieces) >= MATCHED * len(pieces)):
+            found.add(i)
+    return frozenset(found) or None
+
+
+def _runs(line: str) -> list[str]:
+    words = line.split()
+    return [" ".join(words[i : i + MATCH_RUN]) for i in range(max(1, len(words) - MATCH_RUN + 1))]
+
+
+def _label_edges(page: Page, title: int | None, first: int, last: int) -> Iterator[tuple[int, Label]]:
+    """Label what stands above and below the text; a standfirst under the title and whole paragraphs apart are kept."""
+    kept = _paragraphs_apart(page, first, last)
+    for i in page.free():
+        unit = page.units[i]
+        if first <= i <= last or i in kept:
+            continue
+        if label := match_rules(unit, edge=True):
+            yield i, label
+        elif title is not None and i < first and _is_standfirst(page, i, title):
+            yield i, Label("body", "standfirst under the title")
+        elif i == last + 1 and unit.closed and unit.words >= 3 and page.matched is None:
+            yield i, Label("body", "short last line")
+        else:
+            yield i, Label("related" if unit.words >= 5 else "navigation", "above the text" if i < first else "below the text")
+
+
+def _is_standfirst(page: Page, i: int, title: int) -> bool:
+    unit, between = page.units[i], [j for j in range(title + 1, i) if j not in page.labels]
+    if i < title or (page.matched is not None and between):
+        return False
+    return unit.prose or (not between and (unit.closed or unit.words > SUBHEADING_WORDS))
+
+
+def _paragraphs_apart(page: Page, first: int, last: int) -> set[int]:
+    """Return paragraphs outside the text that stand in a row, too many to be teasers: kept rather than lost."""
+    if page.matched is not None:
+        return set()
+    kept: set[int] = set()
+    row: list[int] = []
+    for i in [*range(first), *range(last + 1, len(page.units)), len(page.units)]:
+        if i < len(page.units) and i not in page.labels and page.units[i].prose:
+            row.append(i)
+            continue
+        if len(row) >= APART_UNITS and sum(page.units[j].words for j in row) >= APART_WORDS:
+            kept.update(row)
+        row = []
+    return kept
+
+
+def _label_middle(page: Page, first: int, last: int, turns: Mapping[int, Turn]) -> dict[int, Label]:
+    """Label headlines of other stories between the paragraphs; lists and sub-headings stay."""
+    inside = [i for i in page.free(first, last + 1) if i not in turns]
+    lines = [i for i in inside if page.units[i].heading and not page.in_list(i)]
+    if sum(page.units[i].words for i in lines) > KEEP_OPEN * sum(page.units[i].words for i in inside):
+        return {}
+    found = {i: Label("related", "not in the body that trafilatura finds") for i in inside if _is_unmatched(page, i)}
+    for i in lines:
+        before = page.labels.get(i - 1) or found.get(i - 1)
+        if before and before.kind in ("caption", "foreign", "related") and page.units[i].words >= 4:
+            found[i] = Label("related", "headline after a caption or another headline")
+        elif page.units[i].words > SUBHEADING_WORDS and (page.matched is None or i not in page.matched):
+            found[i] = Label("related", "headline between the paragraphs")
+        elif page.units[i].words >= CAPITALS_WORDS and page.units[i].text.isupper():
+            found[i] = Label("related", "headline in capitals between the paragraphs")
+    return found
+
+
+def _is_unmatched(page: Page, i: int) -> bool:
+    """Whether an HTML extractor left a unit out, and it does not read on from the paragraph above."""
+    if page.matched is None or i in page.matched:
+        return False
+    unit = page.units[i]
+    return not (unit.closed and unit.words >= PROSE_WORDS and i > 0 and page.labels.get(i - 1) is None)
+
+
+def _label_turns(page: Page, turns: Mapping[int, Turn]) -> dict[int, Label]:
+    return {i: Label(t.kind, t.rule, t.skip, t.speaker) for i, t in carry_turns(page.free(), turns).items()}
+
+
+def _why_body(page: Page, i: int) -> str:
+    if page.matched is not None and i in page.matched:
+        return "in the body that trafilatura finds"
+    return "paragraph" if page.units[i].prose else "short line between the paragraphs"

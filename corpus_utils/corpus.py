@@ -1,0 +1,176 @@
+"""Open a folder of articles, analyse what is new, and hold the tables."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from joblib import Parallel, delayed
+from tqdm import tqdm
+
+from corpus_utils import schema
+from corpus_utils.annotation import TABLES, Settings, annotate
+from corpus_utils.articles import read_articles
+from corpus_utils.events import merge_events
+from corpus_utils.reuse import find_reprints
+from corpus_utils.schema import Article
+from corpus_utils.store import Rows, Store, default_folder
+from corpus_utils.tables import evidence
+
+BATCH = 64  # articles a shard: small enough to lose little when stopped, large enough for few files
+
+
+class NoUsableArticle(ValueError):
+    """The folder holds no article that can be read."""
+
+
+def _annotate_batch(batch: Sequence[tuple[str, Article]], settings: Settings) -> tuple[list[str], Rows]:
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in TABLES}
+    for key, article in batch:
+        for name, found in annotate(article, settings).items():
+            rows[name] += [{"key": key, "article": article.article, **row._asdict()} for row in found]
+    return [key for key, _ in batch], rows
+
+
+class Corpus:
+    """The tables of one folder of articles; see ``data/README.md`` for their columns.
+
+    ``articles, blocks, sentences, mentions, quotes, times, reports, stances`` hold one row an item; ``reprints`` pairs
+    of articles that share text; ``events`` the reports of dated CSTO events merged over articles; ``audit`` what
+    became of every file.
+    """
+
+    def __init__(
+        self, folder: Path, settings: Settings, audit: pd.DataFrame, keys: Sequence[str], store: Store
+    ) -> None:
+        """Use ``Corpus.open``."""
+        self.folder, self.settings, self.audit = folder, settings, audit
+        self._keys, self._store = keys, store
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | Path,
+        *,
+        target: str = "NATO",
+        register: str | Path | None = None,
+        cache: str | Path | None = None,
+        jobs: int = 1,
+    ) -> "Corpus":
+        """Read a folder of articles, analyse those not analysed before, and return the tables.
+
+        ``target`` is the entity that stances are held toward; ``register`` a file with entities of your own; ``cache``
+        where analysed articles are kept (default: ``$CORPUS_CACHE`` or the user's cache folder); ``jobs`` how many
+        processes share the work (-1: one a core). Raises ``NoUsableArticle`` when nothing can be read.
+        """
+        settings = Settings(target, Path(register) if register else None)
+        store = Store(Path(cache) if cache else default_folder(), TABLES)
+        audit: list[schema.Audit] = []
+        keys: list[str] = []
+        todo = _missing(Path(folder), settings.digest(), store, audit, keys)
+        _analyse(todo, store, settings, jobs)
+        if not keys:
+            raise NoUsableArticle(_why_nothing(Path(folder), audit))
+        return cls(Path(folder), settings, pd.DataFrame(audit, columns=schema.Audit._fields), keys, store)
+
+    def _read(self, name: str) -> pd.DataFrame:
+        return self._store.read(name, self._keys)
+
+    @cached_property
+    def articles(self) -> pd.DataFrame:
+        """One row an article, with its raw text and its publication date."""
+        return self._read("articles")
+
+    @cached_property
+    def blocks(self) -> pd.DataFrame:
+        """What each run of each page is, and the rule that decided."""
+        return self._read("blocks")
+
+    @cached_property
+    def sentences(self) -> pd.DataFrame:
+        """Sentences of titles and bodies."""
+        return self._read("sentences")
+
+    @cached_property
+    def mentions(self) -> pd.DataFrame:
+        """Names, with the entity each stands for."""
+        return self._read("mentions")
+
+    @cached_property
+    def quotes(self) -> pd.DataFrame:
+        """Direct and indirect speech, with its speakers."""
+        return self._read("quotes")
+
+    @cached_property
+    def times(self) -> pd.DataFrame:
+        """Date words and their values."""
+        return self._read("times")
+
+    @cached_property
+    def reports(self) -> pd.DataFrame:
+        """Sentences that tell of a CSTO event, one row a report."""
+        return self._read("reports")
+
+    @cached_property
+    def stances(self) -> pd.DataFrame:
+        """The stance ledger toward ``target``."""
+        return self._read("stances")
+
+    @cached_property
+    def reprints(self) -> pd.DataFrame:
+        """Pairs of articles that share text."""
+        return find_reprints(self.articles, self.blocks, self.quotes)
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """CSTO events, reports of one event merged over articles."""
+        return merge_events(self.reports, self.articles, self.reprints)
+
+    @property
+    def hash(self) -> str:
+        """Hash of every article read and every setting: the same hash, the same tables."""
+        return hashlib.sha256("".join(sorted(self._keys)).encode()).hexdigest()
+
+    def evidence(self, rows: pd.DataFrame, by: str | None = None) -> Any:
+        """Show the sentences that ``rows`` of any table stand in, the span of each row marked."""
+        return evidence(rows, self.articles, self.sentences, by=by)
+
+
+def _missing(
+    folder: Path, settings: str, store: Store, audit: list[schema.Audit], keys: list[str]
+) -> Iterator[tuple[str, Article]]:
+    """Read the folder, note every file in ``audit`` and every article in ``keys``; yield those not yet analysed."""
+    for note, article in read_articles(folder):
+        audit.append(note)
+        if article is not None:
+            key = _key(article, settings)
+            keys.append(key)
+            if key not in store:
+                yield key, article
+
+
+def _key(article: Article, settings: str) -> str:
+    """Hash of all that an article's rows depend on."""
+    content = json.dumps([settings, *article], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _analyse(todo: Iterator[tuple[str, Article]], store: Store, settings: Settings, jobs: int) -> None:
+    """Analyse articles in batches, each written as soon as it is done, so that a stopped run can go on."""
+    batches = iter(lambda: list(islice(todo, BATCH)), [])
+    work = Parallel(jobs, return_as="generator")(delayed(_annotate_batch)(batch, settings) for batch in batches)
+    for keys, rows in tqdm(work, "articles", unit="batch", disable=None):
+        store.write(rows, keys)
+
+
+def _why_nothing(folder: Path, audit: Sequence[schema.Audit]) -> str:
+    if not folder.is_dir():
+        return f"{folder}: no such folder. Name a folder with .txt, .html, .csv or .jsonl files."
+    if not audit:
+        return f"{folder}: the folder is empty. Put .txt, .html, .csv or .jsonl files in it."
+    first = audit[0]
+    return f"{folder}: none of {len(audit)} files holds a usable article. The first, {first.file}: {first.reason}."

@@ -1,0 +1,142 @@
+"""Who is named: names, demonyms and nominals of an article's sentences, resolved to canonical entities."""
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from spacy.tokens import Doc
+
+from corpus_utils import register as registers
+from corpus_utils.aliases import find_acronyms, find_repeated, find_surnames, overlaps, resolve_given_names
+from corpus_utils.name_patterns import extend_names, find_marked, find_titled_persons
+from corpus_utils.nominals import find_nominals
+from corpus_utils.open_names import find_open_names, join_split, plain
+from corpus_utils.register import Hit, Reading, Register
+from corpus_utils.schema import Mention, Sentence
+
+CUE_REACH = 1_000  # characters: a cue farther away than about two paragraphs decides nothing
+DOMINANT = 0.5  # share of an article's mentions of states above which "the Defense Ministry" is that state's
+
+Spans = Sequence[tuple[int, int]]
+
+
+def load_register(extra: Path | None = None) -> Register:
+    """Read the register of the package, and an analyst's own file beside it; see ``register.load_register``."""
+    return registers.load_register(extra)
+
+
+def find_mentions(
+    text: str, sentences: Sequence[Sentence], docs: Sequence[Doc] | None, register: Register
+) -> list[Mention]:
+    """Find every name of an entity in the sentences of one article.
+
+    Returns rows of ``schema.Mention`` sorted by start, offsets into the raw text; names outside the sentences are
+    dropped. ``docs`` holds one spaCy document a sentence; without them names outside the register are found only where
+    their own words give them away (see ``name_patterns``).
+
+    >>> page = "Lavrov met NATO's envoys. Sergei Lavrov said the alliance grows."
+    >>> sentences = [Sentence(0, 25, 0, "body", None), Sentence(26, 64, 0, "body", None)]
+    >>> rows = find_mentions(page, sentences, None, load_register())
+    >>> [(row.text, row.entity) for row in rows]
+    [('Lavrov', 'Sergey Lavrov'), ('NATO', 'NATO'), ('Sergei Lavrov', 'Sergey Lavrov'), ('the alliance', 'NATO')]
+    """
+    spans = [(s.start, s.end) for s in sentences]
+    hits = [hit for hit in register.find(text) if _inside(hit.start, hit.end, spans)]
+    mentions = list(resolve_hits(text, hits, register))
+    mentions = _prefer(find_marked(text, spans), mentions)
+    mentions = _prefer(extend_names(text, spans, mentions), mentions)
+    mentions = _beside(find_titled_persons(text, spans), mentions)
+    if docs is not None:
+        mentions = _add_open_names(text, sentences, docs, mentions)
+    mentions = _beside(find_surnames(text, spans, mentions), mentions)
+    mentions = _prefer(find_acronyms(text, spans, mentions), mentions)
+    mentions += find_repeated(text, spans, [m for m in mentions if m.rule in ("model", "title before")], mentions)
+    mentions.sort()
+    return sorted(mentions + find_nominals(text, spans, mentions, register))
+
+
+def _add_open_names(
+    text: str, sentences: Sequence[Sentence], docs: Sequence[Doc], mentions: list[Mention]
+) -> list[Mention]:
+    """Add the model's names; those of one word wait until surnames and given names are known."""
+    mentions, opened = find_open_names(text, sentences, docs, mentions)
+    full = [m for m in opened if " " in m.text]
+    mentions = _prefer(join_split(text, full, mentions), mentions)
+    mentions = _beside(find_surnames(text, [(s.start, s.end) for s in sentences], mentions), mentions)
+    single = resolve_given_names([m for m in opened if " " not in m.text], mentions)
+    return _beside(single, mentions)
+
+
+def _inside(start: int, end: int, spans: Spans) -> bool:
+    index = bisect_right(spans, start, key=lambda span: span[0]) - 1
+    return index >= 0 and end <= spans[index][1]
+
+
+def _prefer(new: Iterable[Mention], mentions: Sequence[Mention]) -> list[Mention]:
+    """Put new mentions in, in place of those they touch."""
+    found = list(new)
+    return sorted([*found, *(m for m in mentions if not overlaps(m.start, m.end, found))])
+
+
+def _beside(new: Iterable[Mention], mentions: Sequence[Mention]) -> list[Mention]:
+    """Put new mentions in where they touch no other."""
+    return sorted([*mentions, *(m for m in new if not overlaps(m.start, m.end, mentions))])
+
+
+def resolve_hits(text: str, hits: Sequence[Hit], register: Register) -> Iterator[Mention]:
+    """Choose one entity for each name of the register.
+
+    A name with one sure reading is that. Of several readings the one whose cue stands nearest wins (its other names
+    anywhere, its cue words within 1,000 characters); a state's body without its state ("the Defense Ministry") is that
+    of the state that most of the article's mentions of states are of. Names of several words that nothing decides
+    keep their own words as entity, rule ``open``; single words are dropped.
+    """
+    named: dict[str, list[int]] = defaultdict(list)
+    for hit in hits:
+        if len(hit.readings) == 1 and hit.readings[0].sure:
+            named[hit.readings[0].entity].append(hit.start)
+    state = _dominant_state(named, register)
+    for hit in hits:
+        sure = len(hit.readings) == 1 and hit.readings[0].sure
+        reading, rule = (hit.readings[0], "register") if sure else _by_context(text, hit, named, state, register)
+        name = text[hit.start : hit.end]
+        if reading:
+            entry = register.entries[reading.entity]
+            yield Mention(hit.start, hit.end, name, entry.entity, entry.type, reading.form, rule)
+        elif " " in name:
+            kind = register.entries[hit.readings[0].entity].type
+            yield Mention(hit.start, hit.end, name, plain(name), kind, "name", "open")
+
+
+def _dominant_state(named: dict[str, list[int]], register: Register) -> str | None:
+    counts = Counter({name: len(at) for name, at in named.items() if register.entries[name].group == "state"})
+    return next((name for name, n in counts.most_common(1) if n > DOMINANT * counts.total()), None)
+
+
+def _by_context(
+    text: str, hit: Hit, named: dict[str, list[int]], state: str | None, register: Register
+) -> tuple[Reading | None, str]:
+    entries = [register.entries[reading.entity] for reading in hit.readings]
+    bodies = [entry.state for entry in entries]
+    scored = [
+        (_cue_distance(text, hit.start, named.get(entry.entity, ()), entry.near), not reading.sure, index)
+        for index, (reading, entry) in enumerate(zip(hit.readings, entries, strict=True))
+    ]
+    distance, _, best = min(scored)
+    if distance < len(text):
+        return hit.readings[best], "context"
+    if state in bodies:
+        return hit.readings[bodies.index(state)], "context"
+    return next(((reading, "register") for reading in hit.readings if reading.sure), (None, ""))
+
+
+def _cue_distance(text: str, at: int, named: Sequence[int], cues: Sequence[str]) -> int:
+    """Characters from a name to the nearest sure name or cue word of an entity; the text's length if there is none."""
+    places = list(named)
+    if cues:
+        pattern = "|".join(re.escape(cue) if cue.isupper() else f"(?i:{re.escape(cue)})" for cue in cues)
+        low = max(0, at - CUE_REACH)
+        places += [low + m.start() for m in re.finditer(rf"\b(?:{pattern})\b", text[low : at + CUE_REACH])]
+    return min((abs(place - at) for place in places), default=len(text))

@@ -1,0 +1,163 @@
+"""Bars: a ranking with its intervals, and parts of a whole, stance among them."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from corpus_utils.figures.style import (
+    BLUE,
+    COLOURS,
+    INK,
+    ORANGE,
+    Figure,
+    drawing,
+    labelled,
+    listing,
+    shorten,
+    tidy_axis,
+    write,
+)
+from corpus_utils.tables import Links
+
+BARS = 40  # bars that fit one figure; the table behind holds all
+HATCHES = ("", "///", "...", "xxx", "\\\\\\", "++")
+STANCES = {  # column: name, colour, hatch; told apart by place and hatch as well as by colour
+    "-1": ("−1 negative", ORANGE, "///"),
+    "1": ("+1 positive", BLUE, "..."),
+    "0": ("0 neutral", "#c4c4c4", ""),
+    "abstained": ("abstained", "white", "xxx"),
+}
+
+
+def ranked_bars(
+    table: pd.DataFrame,
+    value: str,
+    label: str,
+    low: str | None = None,
+    high: str | None = None,
+    *,
+    title: str,
+    unit: str,
+    source: str,
+    n: int | str,
+    alt: str | None = None,
+    links: Links | None = None,
+) -> Figure:
+    """Draw one bar a row, in the order of the table, with its interval where ``low`` and ``high`` name columns.
+
+    Shows the first 40 rows that have a value; the table behind the figure holds all.
+
+    >>> names = pd.DataFrame({"name": ["NATO"], "mentions": [3]})
+    >>> ranked_bars(names, "mentions", "name", title="NATO leads", unit="mentions", source="invented", n=3)
+    Figure('NATO leads', n=3)
+    """
+    rows = table.dropna(subset=[value]).head(BARS)
+    if rows.empty:
+        return Figure(title, unit, source, n, "", table, None)
+    with drawing(0.8 + 0.27 * len(rows)) as (canvas, axes):
+        axes.barh(range(len(rows)), rows[value], height=0.7, color=BLUE)
+        _write_values(axes, rows[value], rows[high].fillna(rows[value]) if high else rows[value])
+        if low and high:
+            reach = [(rows[value] - rows[low]).clip(lower=0), (rows[high] - rows[value]).clip(lower=0)]
+            axes.errorbar(rows[value], range(len(rows)), xerr=reach, fmt="none", ecolor=INK, capsize=3, lw=1.1)
+        _name_rows(axes, rows[label])
+        axes.margins(x=0.08)
+        tidy_axis(axes, unit)
+    note = _cut_note(rows, table) + (f" Whiskers reach from {low} to {high}." if low and high else "")
+    words = alt or f"Bar chart. {title}. {unit}: {listing(rows[label], rows[value])}."
+    return Figure(title, unit, source, n, words, table, canvas, links, note.strip())
+
+
+def stacked_bars(
+    frame: pd.DataFrame,
+    *,
+    title: str,
+    unit: str,
+    source: str,
+    n: int | str,
+    alt: str | None = None,
+    links: Links | None = None,
+) -> Figure:
+    """Draw one stacked bar a row, one part a column; the columns −1, 0, 1, abstained make a stance chart.
+
+    Labels are the index or the first column of text. In a stance chart −1 grows to the left and +1 to the right of one
+    line; neutral and abstained stand apart, on the same scale, because they are on neither side.
+
+    >>> parts = pd.DataFrame({"holder": ["A"], -1: [3], 0: [1], 1: [0], "abstained": [2]})
+    >>> stacked_bars(parts, title="A is against", unit="sentences", source="invented", n=6)
+    Figure('A is against', n=6)
+    """
+    whole = labelled(frame)
+    rows = whole.fillna(0).head(BARS)
+    if rows.empty or not rows.to_numpy().any():
+        return Figure(title, unit, source, n, "", frame, None)
+    keys = [_stance_key(column) for column in rows.columns]
+    draw = _draw_stances if set(keys) <= set(STANCES) else _draw_parts
+    canvas = draw(rows.set_axis(keys, axis=1), unit)
+    sizes = rows.sum(axis=1)
+    words = alt or f"Stacked bar chart. {title}. {unit}, all parts together: {listing(pd.Series(rows.index), sizes)}."
+    return Figure(title, unit, source, n, words, whole.reset_index(), canvas, links, _cut_note(rows, whole))
+
+
+def _draw_parts(rows: pd.DataFrame, unit: str) -> Canvas:
+    with drawing(1.1 + 0.3 * len(rows)) as (canvas, axes):
+        left = pd.Series(0.0, index=rows.index)
+        for i, column in enumerate(rows.columns):
+            _part(axes, rows[column], left, COLOURS[i % len(COLOURS)], HATCHES[i % len(HATCHES)], str(column))
+            left = left + rows[column]
+        _name_rows(axes, pd.Series(rows.index))
+        tidy_axis(axes, unit)
+        canvas.legend(loc="outside upper center", ncols=min(4, rows.shape[1]))
+    return canvas
+
+
+def _draw_stances(rows: pd.DataFrame, unit: str) -> Canvas:
+    """Draw two panels on one scale: for and against around zero, and what is on neither side."""
+    rows = rows.reindex(columns=list(STANCES), fill_value=0)
+    aside = rows["0"] + rows["abstained"]
+    reach = max(rows["-1"].max(), 1), max(rows["1"].max(), 1), max(aside.max(), 1)
+    widths = {"width_ratios": [reach[0] + reach[1], reach[2]]}
+    with drawing(1.2 + 0.3 * len(rows), ncols=2, sharey=True, gridspec_kw=widths) as (canvas, (sides, apart)):
+        zero = pd.Series(0.0, index=rows.index)
+        for axes, key, left in (
+            (sides, "-1", -rows["-1"]),
+            (sides, "1", zero),
+            (apart, "0", zero),
+            (apart, "abstained", rows["0"]),
+        ):
+            name, colour, hatch = STANCES[key]
+            _part(axes, rows[key], left, colour, hatch, name)
+        sides.set_xlim(-1.06 * reach[0], 1.06 * reach[1])
+        apart.set_xlim(0, 1.06 * reach[2])
+        sides.axvline(0, color=INK, lw=1)
+        _name_rows(sides, pd.Series(rows.index))
+        for axes, words in ((sides, unit), (apart, "on neither side")):
+            tidy_axis(axes, words)
+            axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+            axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{abs(x):,.0f}"))
+        canvas.legend(loc="outside upper center", ncols=4)
+    return canvas
+
+
+def _part(axes: Axes, sizes: pd.Series, left: pd.Series, colour: str, hatch: str, name: str) -> None:
+    axes.barh(range(len(sizes)), sizes, left=left, height=0.7, color=colour, hatch=hatch, ec=INK, lw=0.6, label=name)
+
+
+def _stance_key(column: object) -> str:
+    key = str(column).strip().lower().replace("−", "-").removeprefix("+").removesuffix(".0")
+    return key if key in STANCES else str(column)
+
+
+def _write_values(axes: Axes, values: pd.Series, tops: pd.Series) -> None:
+    for y, (value, top) in enumerate(zip(values, tops, strict=True)):
+        write(axes, f"{value:,.4g}" if value % 1 else f"{value:,.0f}", max(top, 0), y)
+
+
+def _name_rows(axes: Axes, names: pd.Series) -> None:
+    axes.set_yticks(range(len(names)), [shorten(name) for name in names])
+    axes.set_ylim(len(names) - 0.4, -0.6)
+
+
+def _cut_note(rows: pd.DataFrame, table: pd.DataFrame) -> str:
+    return f"{len(rows):,} of {len(table):,} rows drawn." if len(rows) < len(table) else ""

@@ -1,0 +1,144 @@
+"""Grids: a matrix of values, and what was kept and cut of each page."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+
+from corpus_utils.figures.style import (
+    BLUE,
+    GREEN,
+    INK,
+    ORANGE,
+    SKY,
+    Figure,
+    drawing,
+    labelled,
+    listing,
+    shorten,
+    tidy_axis,
+    write,
+)
+from corpus_utils.schema import BODY_KINDS
+from corpus_utils.tables import Links
+
+CELLS = 40  # rows or columns that stay readable; the table behind holds all
+NUMBERED = 14  # columns up to which the number stands in the cell
+PAGES = 40
+KEPT = ("title", *BODY_KINDS)
+PARTS = {  # what the strip tells apart: colour, hatch, kinds of block
+    "title": (ORANGE, "", ("title",)),
+    "body": (BLUE, "", ("body",)),
+    "question": (SKY, "", ("question",)),
+    "answer": (GREEN, "", ("answer",)),
+    "cut: about the article": ("white", "", ("byline", "dateline", "metadata", "source note", "clock", "tags")),
+    "cut: caption": ("white", "////", ("caption",)),
+    "cut: other items, related headlines": ("white", "xxxx", ("other item", "related", "foreign")),
+    "cut: navigation and the rest": ("#b0b0b0", "", ("navigation",)),
+}
+PART_OF = {kind: part for part, (_, _, kinds) in PARTS.items() for kind in kinds}
+
+
+def heat_map(
+    frame: pd.DataFrame,
+    *,
+    title: str,
+    unit: str,
+    source: str,
+    n: int | str,
+    alt: str | None = None,
+    links: Links | None = None,
+) -> Figure:
+    """Draw a matrix as shades, labels from the index (or the first column of text) and the columns.
+
+    Values below zero give two hues around a white zero; missing cells stay grey. Shows the first 40 rows and columns.
+
+    >>> pairs = pd.DataFrame({"name": ["NATO", "CSTO"], "NATO": [0, 2], "CSTO": [2, 0]})
+    >>> heat_map(pairs, title="They meet twice", unit="sentences", source="invented", n=2)
+    Figure('They meet twice', n=2)
+    """
+    whole = labelled(frame)
+    part = whole.iloc[:CELLS, :CELLS]
+    cells = part.to_numpy(float)
+    if not cells.size or np.isnan(cells).all():
+        return Figure(title, unit, source, n, "", frame, None)
+    with drawing(1.6 + 0.28 * len(part)) as (canvas, axes):
+        top = float(np.nanmax(np.abs(cells))) or 1.0
+        below = bool(np.nanmin(cells) < 0)
+        shades = {"cmap": "PuOr_r", "vmin": -top} if below else {"cmap": "Blues", "vmin": 0}
+        image = axes.imshow(cells, vmax=top, aspect="auto", **shades)
+        axes.set_facecolor("#dddddd")
+        axes.set_yticks(range(len(part)), [shorten(name, 34) for name in part.index])
+        axes.set_xticks(range(part.shape[1]), [shorten(name, 24) for name in part.columns], rotation=40, ha="right")
+        axes.spines[:].set_visible(False)
+        axes.tick_params(length=0)
+        if part.shape[1] <= NUMBERED:
+            _write_cells(axes, cells, top)
+        canvas.colorbar(image, ax=axes, shrink=0.8, label=shorten(unit, 60)).outline.set_visible(False)
+    cut = part.size < whole.size
+    note = f"{len(part)} of {len(whole)} rows, {part.shape[1]} of {whole.shape[1]} columns drawn." if cut else ""
+    ranked = sorted(((v, ij) for ij, v in np.ndenumerate(cells) if not np.isnan(v)), key=lambda cell: -cell[0])
+    stacked = pd.Series([cell[0] for cell in ranked])
+    pairs = pd.Series([f"{shorten(part.index[i], 20)} × {shorten(part.columns[j], 20)}" for _, (i, j) in ranked])
+    words = alt or f"Heat map. {title}. Highest {unit}: {listing(pairs, stacked)}."
+    return Figure(title, unit, source, n, words, whole.reset_index(), canvas, links, note)
+
+
+def page_strip(
+    blocks: pd.DataFrame,
+    *,
+    title: str,
+    unit: str = "share of the characters of the page",
+    source: str,
+    n: int | str,
+    alt: str | None = None,
+    links: Links | None = None,
+) -> Figure:
+    """Draw each page as one strip, from its first character to its last: what was kept, and what was cut as what.
+
+    ``blocks`` has ``article, start, end, kind`` as in ``schema.Block``. Shows the first 40 pages.
+    """
+    table = _page_shares(blocks)
+    if table.empty:
+        return Figure(title, unit, source, n, "", table, None)
+    pages = table.head(PAGES)
+    with drawing(1.5 + 0.34 * len(pages)) as (canvas, axes):
+        for y, page in enumerate(pages.to_dict("records")):
+            _draw_page(axes, y, blocks[blocks["article"] == page["article"]], page)
+        axes.set_yticks(range(len(pages)), [shorten(name, 34) for name in pages["article"]])
+        axes.set_ylim(len(pages) - 0.4, -0.6)
+        axes.set_xlim(0, 100)
+        tidy_axis(axes, f"{unit}, in %")
+        present = {PART_OF.get(kind, "cut: navigation and the rest") for kind in blocks["kind"]}
+        keys = [Patch(fc=c, hatch=h, ec=INK, lw=0.6, label=p) for p, (c, h, _) in PARTS.items() if p in present]
+        canvas.legend(handles=keys, loc="outside upper left", ncols=3)
+    note = f"{len(pages):,} of {len(table):,} pages drawn. " if len(pages) < len(table) else ""
+    note += "Right: characters of the page, and how much of it was kept as title, body, question or answer."
+    words = alt or f"Strips of pages. {title}. Percent kept: {listing(table['article'], table['kept_percent'])}."
+    return Figure(title, unit, source, n, words, table, canvas, links, note)
+
+
+def _page_shares(blocks: pd.DataFrame) -> pd.DataFrame:
+    sizes = blocks.assign(size=blocks["end"] - blocks["start"], kept=blocks["kind"].isin(KEPT))
+    total = sizes.groupby("article", sort=False)["size"].sum()
+    kept = sizes[sizes["kept"]].groupby("article", sort=False)["size"].sum().reindex(total.index, fill_value=0)
+    cut = sizes[~sizes["kept"]].groupby("article", sort=False).size().reindex(total.index, fill_value=0)
+    shares = {"characters": total, "kept": kept, "kept_percent": (100 * kept / total).round(1), "blocks_cut": cut}
+    return pd.DataFrame(shares).reset_index()
+
+
+def _draw_page(axes: Axes, y: int, blocks: pd.DataFrame, page: dict) -> None:
+    scale, first = 100 / page["characters"], blocks["start"].min()
+    for start, end, kind in zip(blocks["start"], blocks["end"], blocks["kind"], strict=True):
+        colour, hatch, _ = PARTS[PART_OF.get(kind, "cut: navigation and the rest")]
+        place = {"left": (start - first) * scale, "height": 0.66, "fc": colour, "hatch": hatch, "ec": INK, "lw": 0.4}
+        axes.barh(y, (end - start) * scale, **place)
+    words = f"{page['characters']:,} · {page['kept_percent']:.0f} %"
+    write(axes, words, 100, y)
+
+
+def _write_cells(axes: Axes, cells: np.ndarray, top: float) -> None:
+    for (y, x), value in np.ndenumerate(cells):
+        if not np.isnan(value):
+            colour = "white" if abs(value) > 0.6 * top else INK
+            axes.text(x, y, f"{value:,.3g}", ha="center", va="center", color=colour, fontsize=8.5)

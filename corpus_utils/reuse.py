@@ -1,0 +1,234 @@
+"""Find articles that share text or retell one another, and which of them was likely first.
+
+Shared text is measured by word shingles (Broder 1997, *On the resemblance and containment of documents*): every run
+of ``SHINGLE`` words, as a 64-bit number. ``find_reprints`` gives the pairs, ``collapse`` one article a group.
+"""
+
+import re
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from functools import cache
+from hashlib import blake2b
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from corpus_utils.schema import BODY_KINDS, Reprint
+
+Shingles = NDArray[np.uint64]
+
+SHINGLE = 5  # words a shingle: set phrases of the field seldom make one, edited sentences still do
+NEAR = 0.5  # resemblance (shared / all shingles of the two): one word in fourteen may differ
+PARTIAL = 0.07  # share of the shorter text's shingles: a sentence of 30 words in an article of 350
+COPIED = 0.5  # share of the shorter text's shingles from which on even shared quotations are a copy, not a retelling
+QUOTED = 0.5  # share of the common shingles that stand in quotations: from here on the two share speech, not prose
+SPOKEN_RUNS = 2  # separate common runs in quotations that a retelling needs: one may be a well-known saying
+SAMPLED = 1_000  # articles from which on pairs are sought by a sample of the shingles
+SAMPLE = 8  # one shingle in so many is in that sample
+CROWD = 20  # articles that share one shingle; above this each meets its neighbours only, so that work stays linear
+KINDS = tuple(Reprint._fields)
+COPIES = ("exact", "near")  # kinds that count as one article when reprints are collapsed
+
+
+class Fingerprint(NamedTuple):
+    """The shingles of one text in reading order, with the offsets of the words that they begin and end with."""
+
+    hashes: Shingles
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    words: tuple[str, ...]
+
+
+def normalise_word(word: str) -> str:
+    """Return one spelling for British and American forms, so that editing for spelling does not hide a copy.
+
+    >>> [normalise_word(w) for w in ("Organisation", "organization", "colour", "our")]
+    ['organization', 'organization', 'color', 'our']
+    """
+    word = re.sub(r"(?<=\w{3})is(e|ed|es|ing|ation|ations)$", r"iz\1", word.lower())
+    return re.sub(r"(?<=\w{3})our(s|ed|ing|able|ful)?$", r"or\1", word)
+
+
+@cache
+def _hash_word(word: str) -> int:
+    return int.from_bytes(blake2b(normalise_word(word).encode(), digest_size=8).digest(), "little")
+
+
+def fingerprint(text: str, spans: Sequence[tuple[int, int]] | None = None) -> Fingerprint:
+    """Return every run of ``SHINGLE`` words in ``spans`` of ``text`` (all of it when None), with raw offsets.
+
+    >>> len(fingerprint("The parade was held on the old square.").hashes)
+    4
+    """
+    found = [
+        (m.group(), m.start() + start, m.end() + start)
+        for start, end in (spans if spans is not None else [(0, len(text))])
+        for m in re.finditer(r"\w+", text[start:end])
+    ]
+    n = max(len(found) - SHINGLE + 1, 0)  # a text of fewer words has no shingle and is never compared
+    words = np.array([_hash_word(w) for w, _, _ in found], dtype=np.uint64)
+    hashes = np.zeros(n, dtype=np.uint64)
+    for i in range(SHINGLE if n else 0):
+        hashes = hashes * np.uint64(0x9E3779B97F4A7C15) + words[i : i + n]  # wraps round: a rolling polynomial
+        hashes ^= hashes >> np.uint64(29)  # so that no bit of it is the sum of the words' bits alone
+    starts = np.array([s for _, s, _ in found[:n]], dtype=np.int64)
+    ends = np.array([e for _, _, e in found[SHINGLE - 1 :]], dtype=np.int64)[:n]
+    return Fingerprint(hashes, starts, ends, tuple(normalise_word(w) for w, _, _ in found))
+
+
+def find_reprints(
+    articles: pd.DataFrame, blocks: pd.DataFrame | None = None, quotes: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return the pairs of articles that share text or retell one another (columns of ``schema.Reprint``).
+
+    ``articles`` needs ``article, text``; ``published`` (and ``not_before, not_after``) tell the origin. With ``blocks``
+    only body, questions and answers are compared, else the whole page. With ``quotes``, a pair whose common words stand
+    mainly in quotations is a ``retelling``, else it is ``partial``. Pairs below ``PARTIAL`` are dropped. From
+    ``SAMPLED`` articles on, pairs are sought by one shingle in ``SAMPLE`` (Broder's mod-m sketch), which keeps the work
+    near linear; what is found is still measured on all shingles.
+
+    >>> wire = "The ministers met in the capital on Monday and agreed to hold the drill on the river in the spring."
+    >>> pages = pd.DataFrame({"article": ["a", "b"], "text": [wire, wire.upper()], "published": ["2020", "2019"]})
+    >>> find_reprints(pages)[["article", "other", "kind", "similarity", "origin"]].values.tolist()
+    [['a', 'b', 'exact', 1.0, 'b']]
+    """
+    articles = articles.sort_values("article", ignore_index=True)
+    spans = _body_spans(blocks)
+    prints = [
+        fingerprint(text, spans.get(article, []) if blocks is not None else None)
+        for article, text in zip(articles.article, articles.text, strict=True)
+    ]
+    unique = [np.unique(p.hashes) for p in prints]
+    speech = _quote_spans(quotes)
+    rows = []
+    for i, j in _candidates(unique):
+        left, right = articles.article[i], articles.article[j]
+        kind, similarity = _judge(prints[i], prints[j], unique[i], unique[j], speech.get(left), speech.get(right))
+        if kind:
+            rows.append((left, right, kind, round(similarity, 4)))
+    return _with_groups(pd.DataFrame(rows, columns=list(KINDS[:4])), articles)
+
+
+def _body_spans(blocks: pd.DataFrame | None) -> dict[str, list[tuple[int, int]]]:
+    """Return the spans of each article's own words, without the labels of interview turns."""
+    if blocks is None:
+        return {}
+    body = blocks[blocks.kind.isin(BODY_KINDS)]
+    return {str(a): list(zip(g.speech, g.end, strict=True)) for a, g in body.groupby("article")}
+
+
+def _quote_spans(quotes: pd.DataFrame | None) -> dict[str, list[tuple[int, int]]]:
+    if quotes is None or quotes.empty:
+        return {}
+    return {str(a): list(zip(g.start, g.end, strict=True)) for a, g in quotes.groupby("article")}
+
+
+def _candidates(unique: Sequence[Shingles]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs that share a shingle, each once, in order."""
+    if len(unique) >= SAMPLED:
+        unique = [u[u % np.uint64(SAMPLE) == 0] for u in unique]
+    owner = np.repeat(np.arange(len(unique)), [len(u) for u in unique])
+    hashes = np.concatenate([*unique, np.zeros(0, dtype=np.uint64)])
+    order = np.lexsort((owner, hashes))
+    cuts = np.flatnonzero(np.diff(hashes[order])) + 1
+    pairs: set[tuple[int, int]] = set()
+    for crowd in np.split(owner[order], cuts):
+        if 1 < len(crowd) <= CROWD:
+            pairs.update(combinations(crowd.tolist(), 2))
+        elif len(crowd) > CROWD:
+            pairs.update(zip(crowd[:-1].tolist(), crowd[1:].tolist(), strict=True))
+    yield from sorted(pairs)
+
+
+def _judge(
+    a: Fingerprint,
+    b: Fingerprint,
+    hashes_a: Shingles,
+    hashes_b: Shingles,
+    speech_a: list[tuple[int, int]] | None,
+    speech_b: list[tuple[int, int]] | None,
+) -> tuple[str | None, float]:
+    """Return the kind of a pair and its similarity; None where the two share too little."""
+    common = np.intersect1d(hashes_a, hashes_b, assume_unique=True)
+    similarity = len(common) / max(min(len(hashes_a), len(hashes_b)), 1)
+    if a.words == b.words:
+        return "exact", 1.0
+    if len(common) >= NEAR * (len(hashes_a) + len(hashes_b) - len(common)):
+        return "near", similarity
+    if similarity < PARTIAL:
+        return None, similarity
+    spoken = similarity < COPIED and (_is_speech(a, common, speech_a) or _is_speech(b, common, speech_b))
+    return ("retelling" if spoken else "partial"), similarity
+
+
+def _is_speech(text: Fingerprint, common: Shingles, speech: list[tuple[int, int]] | None) -> bool:
+    """Tell whether the common shingles stand mainly in quotations of this text, in more than one run."""
+    where = np.flatnonzero(np.isin(text.hashes, common))
+    inside = np.zeros(len(where), dtype=bool)
+    for start, end in speech or ():
+        inside |= (text.ends[where] > start) & (text.starts[where] < end)
+    runs = 1 + np.count_nonzero(np.diff(where[inside]) > SHINGLE)
+    return bool(inside.mean() >= QUOTED and runs >= SPOKEN_RUNS)
+
+
+def _with_groups(pairs: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Add the group (numbered in order of its first article) and its origin to each pair."""
+    group = group_articles(pairs)
+    origins = {g: _origin(articles[articles.article.isin(m.index)]) for g, m in group.groupby(group)}
+    pairs["group"] = pairs.article.map(group).astype("int64")
+    pairs["origin"] = pairs.group.map(origins).astype(object).where(lambda s: s.notna(), None)
+    return pairs
+
+
+def group_articles(pairs: pd.DataFrame, kinds: Sequence[str] | None = None) -> pd.Series:
+    """Return a group number for every article in ``pairs`` (of these kinds), joined through chains of pairs."""
+    if kinds is not None:
+        pairs = pairs[pairs.kind.isin(kinds)]
+    parent: dict[str, str] = {}
+
+    def root(a: str) -> str:
+        while parent.setdefault(a, a) != a:
+            parent[a] = parent[parent[a]]
+            a = parent[a]
+        return a
+
+    for a, b in zip(pairs.article, pairs.other, strict=True):
+        low, high = sorted((root(a), root(b)))
+        parent[high] = low
+    roots = {a: root(a) for a in sorted(parent)}
+    numbers = {r: n for n, r in enumerate(dict.fromkeys(roots.values()))}
+    return pd.Series({a: numbers[r] for a, r in roots.items()}, dtype="int64")
+
+
+def _origin(group: pd.DataFrame) -> str | None:
+    """Return the article that was surely published before all others of its group, else None."""
+    spans = [_date_bounds(r) for r in group.to_dict("records")]
+    for i, (_, last) in enumerate(spans):
+        if last and all(first and last < first for j, (first, _) in enumerate(spans) if j != i):
+            return str(group.article.iloc[i])
+    return None
+
+
+def _date_bounds(row: Mapping[Hashable, object]) -> tuple[str | None, str | None]:
+    """Return the first and last day on which an article may have been published."""
+    published = row.get("published")
+    if isinstance(published, str):
+        return published + "-01-01"[len(published) - 4 :], published + "-12-31"[len(published) - 4 :]
+    low, high = row.get("not_before"), row.get("not_after")
+    return (low if isinstance(low, str) else None), (high if isinstance(high, str) else None)
+
+
+def collapse(articles: pd.DataFrame, reprints: pd.DataFrame, kinds: Sequence[str] = COPIES) -> pd.DataFrame:
+    """Return ``articles`` with one article a group of reprints: the origin, or the first by name where none is known.
+
+    >>> pages = pd.DataFrame({"article": ["a", "b", "c"]})
+    >>> pairs = pd.DataFrame([("a", "b", "exact", 1.0, 0, "b")], columns=list(KINDS))
+    >>> collapse(pages, pairs).article.tolist()
+    ['b', 'c']
+    """
+    group = group_articles(reprints, kinds)
+    origin = set(reprints.origin.dropna())
+    kept = {min(m.index, key=lambda a: (a not in origin, a)) for _, m in group.groupby(group)}
+    return articles[~articles.article.isin(set(group.index) - kept)]

@@ -1,0 +1,107 @@
+"""The stance classifier: a small sentence encoder, fine-tuned with target markers, run with onnxruntime."""
+
+import json
+import logging
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+MODEL_FOLDER = Path(__file__).parent / "resources" / "stance_model"
+MARK_START, MARK_END = "[unused1]", "[unused2]"  # spare tokens of the encoder's vocabulary, round each target
+MAX_TOKENS = 160  # word pieces, markers included; of longer sentences a window round the first target is read
+
+
+class Prediction(NamedTuple):
+    """What the model holds for likely; ``stance`` None below the threshold."""
+
+    stance: int | None
+    probability: float  # of the likeliest label, calibrated
+    negative: float
+    neutral: float
+    positive: float
+
+    @property
+    def likeliest(self) -> int:
+        """The likeliest label, sure or not."""
+        return int(np.argmax([self.negative, self.neutral, self.positive])) - 1
+
+
+def mark_targets(sentence: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Put the target markers round the spans, which must not overlap.
+
+    >>> mark_targets("They blame NATO.", [(11, 15)])
+    'They blame [unused1] NATO [unused2].'
+    """
+    for start, end in sorted(spans, reverse=True):
+        sentence = f"{sentence[:start]}{MARK_START} {sentence[start:end]} {MARK_END}{sentence[end:]}"
+    return sentence
+
+
+class Classifier:
+    """The model in memory, with its calibration."""
+
+    def __init__(self, folder: Path = MODEL_FOLDER) -> None:
+        """Load model, tokenizer and ``calibration.json`` (temperature, abstention threshold) from a folder."""
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        calibration = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
+        self.temperature, self.threshold = calibration["temperature"], calibration["threshold"]
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.marker = self.tokenizer.token_to_id(MARK_START)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # articles run side by side; more threads here would only wait for each other
+        model = (folder / "model.onnx").read_bytes()
+        self.session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+    def logits(self, sentence: str, spans: Sequence[tuple[int, int]]) -> np.ndarray:
+        """Return the three logits; one sentence a run, since 8-bit scales would differ with the batch."""
+        ids = window(self.tokenizer.encode(mark_targets(sentence, spans)).ids, self.marker)
+        feed = np.array([ids], dtype=np.int64)
+        return self.session.run(None, {"input_ids": feed, "attention_mask": np.ones_like(feed)})[0][0]
+
+    def predict(self, sentence: str, spans: Sequence[tuple[int, int]]) -> Prediction:
+        """Return the stance toward the target at ``spans``."""
+        return calibrate(self.logits(sentence, spans), self.temperature, self.threshold)
+
+
+def calibrate(logits: np.ndarray, temperature: float, threshold: float) -> Prediction:
+    """Turn logits into calibrated shares, and into a stance where the likeliest share reaches the threshold.
+
+    >>> calibrate(np.array([3.0, 0.0, 0.0]), temperature=1.0, threshold=0.6).stance
+    -1
+    >>> calibrate(np.array([3.0, 0.0, 0.0]), temperature=1.0, threshold=0.95).stance is None
+    True
+    """
+    scaled = logits / temperature
+    shares = np.exp(scaled - scaled.max())
+    shares /= shares.sum()
+    best = int(shares.argmax())
+    return Prediction(best - 1 if shares[best] >= threshold else None, float(shares[best]), *map(float, shares))
+
+
+def window(ids: list[int], marker: int | None, limit: int = MAX_TOKENS) -> list[int]:
+    """Return at most ``limit`` ids, first and last kept, the rest round the first marker.
+
+    >>> window([0, 5, 6, 7, 8, 1, 9, 2], marker=1, limit=6)
+    [0, 7, 8, 1, 9, 2]
+    """
+    if len(ids) <= limit:
+        return ids
+    at = ids.index(marker) if marker is not None and marker in ids else 0
+    inner = limit - 2
+    start = min(max(at - inner // 2, 1), len(ids) - 1 - inner)
+    return [ids[0], *ids[start : start + inner], ids[-1]]
+
+
+@cache
+def load_classifier() -> Classifier | None:
+    """Return the model, or None with one warning where it cannot be loaded."""
+    try:
+        return Classifier()
+    except (ImportError, FileNotFoundError) as error:
+        logging.getLogger(__name__).warning("The stance model is not used, the word list is (%s).", error)
+        return None

@@ -1,0 +1,48 @@
+"""Dates of publication: the right one with its evidence, or bounds, or none."""
+
+from pathlib import Path
+
+import pytest
+
+from corpus_utils.cleaning import find_blocks
+from corpus_utils.dating import date_article
+from corpus_utils.schema import Dating
+
+BODY = "The talks that began in the capital on Monday ended without any result, both sides said on the same evening."
+
+
+def date_page(text: str, metadata: dict[str, str] | None = None) -> Dating:
+    return date_article(text, find_blocks(text), metadata or {})
+
+
+@pytest.mark.parametrize(
+    ("article", "published", "not_before", "not_after"),
+    [
+        ("gsv-lavrov-csto-development", "2022-06-08", "2022-06-08", "2022-06-08"),
+        ("odkb-nurgaliyev-interview", "2019-07-03", "2019-07-03", "2019-07-03"),
+        ("sb-putin-colour-revolutions", "2022-01-10", "2022-01-10", "2022-01-10"),
+        ("sputnik-bordyuzha-nato-cooperation", "2016-09", "2016-09-01", "2016-09-30"),
+        ("sputnik-nurgaliyev-colour-revolutions", None, "1992-05-15", None),
+    ],
+)
+def test_dates_of_the_originals(shared: Path, article: str, published: str, not_before: str, not_after: str) -> None:
+    dating = date_page((shared / "articles" / f"{article}.txt").read_bytes().decode("utf-8"))
+    assert (dating.published, dating.not_before, dating.not_after) == (published, not_before, not_after)
+
+
+@pytest.mark.parametrize(
+    ("head", "metadata", "published"),
+    [
+        ("Talks end\n\n08 June 2022\n\n", {}, "2022-06-08"),
+        ("Posted: 10.01.2022 14:29:00\n\nTalks end in silence\n\n", {}, "2022-01-10"),
+        ("Talks end\n\nThursday, 03/07/2019\n\n", {}, "2019-03-07"),
+        ("Talks end\n\n03/07/2019\n\n", {}, None),
+        ("Talks end\n\n03/27/2019\n\n", {}, "2019-03-27"),
+        ("10:15 GMT12 May 2021\nListen Live\n\n", {}, None),
+        ("Talks end\n\nLast updated: 5 May 2020\n\n", {}, None),
+        ("Talks end\n\n", {"published": "2016-09-08T10:00:00Z"}, "2016-09-08"),
+        ("Talks end\n\n", {"url": "https://example.org/world/2016/09/08/talks-end"}, "2016-09-08"),
+    ],
+)
+def test_heads_of_pages(head: str, metadata: dict[str, str], published: str | None) -> None:
+    assert date_page(head + BODY, metadata).published == published

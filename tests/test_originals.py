@@ -1,0 +1,133 @@
+"""What the five original articles must come out as; each test is one of their traps."""
+
+import pandas as pd
+import pytest
+
+from corpus_utils import Corpus
+
+GSV, ODKB = "gsv-lavrov-csto-development", "odkb-nurgaliyev-interview"
+SB, BORDYUZHA = "sb-putin-colour-revolutions", "sputnik-bordyuzha-nato-cooperation"
+NURGALIYEV = "sputnik-nurgaliyev-colour-revolutions"
+CSTO = "Collective Security Treaty Organization"
+
+
+@pytest.fixture(scope="module")
+def corpus(shared, tmp_path_factory) -> Corpus:
+    return Corpus.open(shared / "articles", cache=tmp_path_factory.mktemp("cache"))
+
+
+def text_of(corpus: Corpus, table: str, article: str, **where: str) -> str:
+    rows = getattr(corpus, table)
+    rows = rows[rows["article"] == article]
+    for column, value in where.items():
+        rows = rows[rows[column] == value]
+    text = corpus.articles.set_index("article")["text"][article]
+    return "\n".join(text[a:b] for a, b in zip(rows["start"], rows["end"], strict=True))
+
+
+def body(corpus: Corpus, article: str) -> str:
+    kinds = ("body", "question", "answer")
+    return "\n".join(text_of(corpus, "blocks", article, kind=kind) for kind in kinds)
+
+
+def test_none_is_lost(corpus) -> None:
+    assert list(corpus.articles["article"]) == [GSV, ODKB, SB, BORDYUZHA, NURGALIYEV]
+    assert set(corpus.audit["status"]) == {"read"}
+
+
+@pytest.mark.parametrize(
+    ("article", "published"),
+    [(GSV, "2022-06-08"), (SB, "2022-01-10"), (ODKB, "2019-07-03"), (BORDYUZHA, "2016-09")],
+)
+def test_publication_date(corpus, article: str, published: str) -> None:
+    assert corpus.articles.set_index("article")["published"][article] == published
+
+
+def test_no_date_is_better_than_a_wrong_one(corpus) -> None:
+    assert pd.isna(corpus.articles.set_index("article")["published"][NURGALIYEV])
+
+
+def test_the_news_of_2024_above_the_interview_is_not_its_text(corpus) -> None:
+    assert "Gerasimov" not in body(corpus, ODKB)
+    assert "Odintsovo" not in body(corpus, ODKB)
+    assert "Bishkek" in body(corpus, ODKB)
+
+
+@pytest.mark.parametrize(
+    ("article", "furniture"),
+    [
+        (BORDYUZHA, "Listen Live"),
+        (BORDYUZHA, "22:12 GMT"),
+        (BORDYUZHA, "Bio-Defense Labs"),
+        (BORDYUZHA, "divide and conquer"),
+        (ODKB, "Фото"),
+        (ODKB, "Photo by RIA"),
+        (ODKB, "Go back"),
+        (ODKB, "In Moscow, the improvement"),
+        (ODKB, "CSTO Security Council Secretaries discussed"),
+        (GSV, "TASS"),
+        (SB, "www.tass.ru"),
+        (NURGALIYEV, "Discuss\n"),
+    ],
+)
+def test_furniture_is_not_body(corpus, article: str, furniture: str) -> None:
+    assert furniture in corpus.articles.set_index("article")["text"][article] + "\n"
+    assert furniture not in body(corpus, article)
+
+
+def test_blocks_tile_every_page(corpus) -> None:
+    for article, rows in corpus.blocks.groupby("article"):
+        length = len(corpus.articles.set_index("article")["text"][article])
+        assert [0, *rows["end"]] == [*rows["start"], length]
+
+
+@pytest.mark.parametrize(
+    ("article", "name", "entity"),
+    [
+        (GSV, "North Atlantic Alliance", "NATO"),
+        (BORDYUZHA, "the Western alliance", "NATO"),
+        (ODKB, "the bloc", "NATO"),
+        (ODKB, "Our Organization", CSTO),
+        (SB, "our organisation", CSTO),
+        (NURGALIYEV, "Collective Security Treaty Organisation", CSTO),
+    ],
+)
+def test_one_thing_has_many_names(corpus, article: str, name: str, entity: str) -> None:
+    rows = corpus.mentions.query("article == @article and text == @name")
+    assert len(rows) > 0
+    assert set(rows["entity"]) == {entity}
+
+
+@pytest.mark.parametrize(
+    ("name", "type_"),
+    [("Sergey Lavrov", "PERSON"), ("Tajikistan", "PLACE"), ("CSTO Collective Security Council", "ORG")],
+)
+def test_entities_have_the_right_type(corpus, name: str, type_: str) -> None:
+    assert set(corpus.mentions.query("entity == @name")["type"]) == {type_}
+
+
+def test_three_security_councils_are_three(corpus) -> None:
+    councils = {name for name in corpus.mentions["entity"] if "Security Council" in name}
+    assert {"CSTO Collective Security Council", "Security Council of the Russian Federation"} <= councils
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("1992-05-15", "1992-05-15"), ("2022-01-10", "2022-01-10"), ("2018-05", "2018-06")],
+)
+def test_timeline_holds(corpus, start: str, end: str) -> None:
+    assert len(corpus.events.query("date_start == @start and date_end == @end")) >= 1
+
+
+def test_the_seminar_of_another_item_is_not_on_the_timeline(corpus) -> None:
+    assert not corpus.events["date_start"].dropna().str.startswith("2024").any()
+
+
+def test_most_of_what_is_said_of_nato_is_said_by_people_quoted(corpus) -> None:
+    voices = corpus.stances["voice"].value_counts()
+    assert voices.drop("author", errors="ignore").sum() > voices.get("author", 0)
+
+
+def test_a_retelling_is_flagged_and_nothing_else(corpus) -> None:
+    pairs = {frozenset(pair) for pair in zip(corpus.reprints["article"], corpus.reprints["other"], strict=True)}
+    assert pairs == {frozenset((ODKB, NURGALIYEV))}

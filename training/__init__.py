@@ -1,0 +1,1 @@
+"""Scripts that rebuild the stance model; the only place that needs torch."""

@@ -1,0 +1,182 @@
+"""Fine-tune the encoder: first on NewsMTSC, then on the NATO labels with NewsMTSC replayed.
+
+``python -m training.train --stage news`` writes ``news.pt``; ``--stage cv`` cross-validates the second stage over
+the collections of the NATO labels; ``--stage final`` trains it on all of them and writes ``final.pt``.
+"""
+
+import argparse
+import json
+import logging
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from sklearn.metrics import f1_score
+from sklearn.model_selection import GroupKFold
+from torch import Tensor, nn
+
+from corpus_utils.stance_model import MARK_START
+from training import data
+from training.data import Example
+from training.network import StanceNetwork, load_tokenizer
+
+BATCH = 32
+NEWS_EPOCHS, NATO_EPOCHS = 5, 3
+NEWS_RATE, NATO_RATE = 8e-5, 3e-5  # learning rate of the encoder's top layer
+LAYER_DECAY = 0.9  # each layer below learns at this share of the rate above it
+HEAD_RATE = 10.0  # times the encoder's rate
+SMOOTHING = 0.1
+AVERAGE = 0.995  # decay of the moving average of the weights
+REPLAY = 0.5  # NewsMTSC examples per NATO example in the second stage
+LOG = logging.getLogger("training")
+TOKENIZER = load_tokenizer()
+
+
+def encode(examples: Sequence[Example]) -> tuple[Tensor, Tensor]:
+    """Return token ids and mask of a batch."""
+    batch = TOKENIZER.encode_batch([data.marked(e) for e in examples])
+    return torch.tensor([b.ids for b in batch]), torch.tensor([b.attention_mask for b in batch])
+
+
+def batches(examples: Sequence[Example], draw: random.Random) -> Iterator[list[Example]]:
+    """Yield shuffled batches of sentences of like length."""
+    order = sorted(examples, key=lambda e: len(e.sentence) * draw.uniform(0.8, 1.2))
+    groups = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
+    draw.shuffle(groups)
+    yield from groups
+
+
+def parameter_groups(model: StanceNetwork, rate: float) -> list[dict]:
+    """Return the optimiser's groups: the lower the layer, the lower its rate."""
+    layers = [model.encoder.embeddings, *model.encoder.encoder.layer]
+    top = len(layers) - 1
+    groups = [{"params": list(m.parameters()), "lr": rate * LAYER_DECAY ** (top - i)} for i, m in enumerate(layers)]
+    return [*groups, {"params": list(model.head.parameters()), "lr": rate * HEAD_RATE}]
+
+
+def fit(
+    model: StanceNetwork, epoch_examples: Callable[[int], list[Example]], epochs: int, rate: float, seed: int
+) -> StanceNetwork:
+    """Train with warm-up and linear decay; return the moving average of the weights."""
+    draw = random.Random(seed)
+    optimiser = torch.optim.AdamW(parameter_groups(model, rate), weight_decay=0.01)
+    steps = epochs * (len(epoch_examples(0)) // BATCH + 1)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min((s + 1) / (0.1 * steps), max(0.0, (steps - s) / (0.9 * steps)))
+    )
+    average = torch.optim.swa_utils.AveragedModel(
+        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGE)
+    )
+    loss_of = nn.CrossEntropyLoss(label_smoothing=SMOOTHING)
+    for epoch in range(epochs):
+        model.train()
+        began, total = time.time(), 0.0
+        for batch in batches(epoch_examples(epoch), draw):
+            loss = loss_of(model(*encode(batch)), torch.tensor([e.label for e in batch]))
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            optimiser.zero_grad()
+            average.update_parameters(model)
+            total += float(loss.detach()) * len(batch)
+        LOG.info("epoch %d loss %.3f %.0f s", epoch + 1, total / len(epoch_examples(epoch)), time.time() - began)
+    model.load_state_dict(average.module.state_dict())
+    return model.eval()
+
+
+@torch.no_grad()
+def predict(model: StanceNetwork, examples: Sequence[Example]) -> np.ndarray:
+    """Return the logits, one row an example."""
+    order = sorted(range(len(examples)), key=lambda i: len(examples[i].sentence))
+    out = np.zeros((len(examples), 3))
+    for i in range(0, len(order), 64):
+        part = order[i : i + 64]
+        out[part] = model(*encode([examples[j] for j in part])).numpy()
+    return out
+
+
+def macro_f1(examples: Sequence[Example], logits: np.ndarray) -> float:
+    """Return the macro-F1 of the most probable labels."""
+    return float(f1_score([e.label for e in examples], logits.argmax(1), average="macro"))
+
+
+def new_model(start: Path | None = None) -> StanceNetwork:
+    """Return the network with the packaged encoder, or with the weights of an earlier stage."""
+    model = StanceNetwork(TOKENIZER.token_to_id(MARK_START))
+    if start:
+        model.load_state_dict(torch.load(start))
+    return model
+
+
+def train_news(out: Path, seed: int) -> None:
+    """First stage: NewsMTSC train."""
+    train = data.read_newsmtsc("train")
+    model = fit(new_model(), lambda _: train, NEWS_EPOCHS, NEWS_RATE, seed)
+    torch.save(model.state_dict(), out / "news.pt")
+    report(model)
+
+
+def report(model: StanceNetwork) -> None:
+    """Log what the model reaches on NewsMTSC's development parts."""
+    for part in ("dev-rw", "dev-mt"):
+        examples = data.read_newsmtsc(part)
+        LOG.info("NewsMTSC %s macro-F1 %.3f", part, macro_f1(examples, predict(model, examples)))
+
+
+def second_stage(out: Path, nato: Sequence[Example], seed: int) -> StanceNetwork:
+    """Go on from the first stage with NATO sentences and as many of NewsMTSC, new ones each epoch."""
+    news = data.read_newsmtsc("train")
+
+    def epoch_examples(epoch: int) -> list[Example]:
+        draw = random.Random(seed * 100 + epoch)
+        return [data.rename(e, draw) for e in nato] + draw.sample(news, int(REPLAY * len(nato)))
+
+    return fit(new_model(out / "news.pt"), epoch_examples, NATO_EPOCHS, NATO_RATE, seed)
+
+
+def cross_validate(out: Path, seed: int) -> None:
+    """Predict every NATO sentence by a model that saw no sentence of its collection; save the logits."""
+    nato = data.read_nato()
+    logits = np.zeros((len(nato), 3))
+    groups = [e.group for e in nato]
+    for fold, (train, test) in enumerate(GroupKFold(data.FOLDS).split(nato, groups=groups)):
+        model = second_stage(out, [nato[i] for i in train], seed)
+        logits[test] = predict(model, [nato[i] for i in test])
+        LOG.info(
+            "fold %d %s macro-F1 %.3f",
+            fold,
+            sorted({groups[i] for i in test}),
+            macro_f1([nato[i] for i in test], logits[test]),
+        )
+    LOG.info("NATO cross-validated macro-F1 %.3f", macro_f1(nato, logits))
+    table = {e.name: row.round(3).tolist() for e, row in zip(nato, logits, strict=True)}
+    (out / "cv.json").write_text(json.dumps({"seed": seed, "logits": table}, indent=0), encoding="utf-8")
+
+
+def train_final(out: Path, seed: int) -> None:
+    """Second stage on all NATO labels."""
+    model = second_stage(out, data.read_nato(), seed)
+    torch.save(model.state_dict(), out / "final.pt")
+    report(model)
+
+
+def main() -> None:
+    """Run one stage."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--stage", choices=["news", "cv", "final"], required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(2)
+    args.out.mkdir(parents=True, exist_ok=True)
+    {"news": train_news, "cv": cross_validate, "final": train_final}[args.stage](args.out, args.seed)
+
+
+if __name__ == "__main__":
+    main()
