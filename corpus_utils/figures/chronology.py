@@ -25,7 +25,7 @@ from corpus_utils.figures.style import (
     tidy_axis,
     write,
 )
-from corpus_utils.tables import Links
+from corpus_utils.tables import Links, is_missing
 
 EPOCH = dt.date(1970, 1, 1).toordinal()  # matplotlib counts days from here
 NAMED = 40  # events up to which each has a line with its words
@@ -34,8 +34,8 @@ DASHES = ("-", "--", ":", "-.")
 MARKERS = ("o", "s", "^", "D", "v", "P")
 SHOWN = ("date_start", "date_end", "precision", "kind", "modality", "sources", "summary", "text")
 HOW_TO_READ = (
-    "A dot is a day, a bar the span that the source's words allow; hollow: announced, not reported as done; "
-    "crossed: denied; the larger the mark, the more independent sources."
+    "A dot is a day or few, a bar the longer span that the words of the source leave open; "
+    "hollow: announced, not reported as done; crossed: denied; the larger the mark, the more independent sources."
 )
 
 
@@ -116,7 +116,7 @@ def extent(start: object, end: object = None) -> tuple[int, int] | None:
     True
     """
     first, last = _days(start), _days(end) or _days(start)
-    return (first[0], max(first[1] if end is None else first[0], last[1])) if first and last else None
+    return (first[0], max(first[0], last[1])) if first and last else None
 
 
 def _places(axes: Axes, index: pd.Index) -> Any:
@@ -167,12 +167,17 @@ def _marks(events: pd.DataFrame, label: str | None) -> pd.DataFrame:
                 "row": "statement" if statement else kind,
                 "colour": RED if statement else BLUE,
                 "modality": event.get("modality", "happened"),
-                "weight": min(6, max(1, int(event.get("sources") or 1))),
+                "weight": min(6, max(1, _sources(event))),
                 "words": f"{event['date_start']}  {event[column] if column else kind}",
             }
         )
     marks = pd.DataFrame(records)
     return marks.sort_values(["x0", "x1", "row"], kind="stable", ignore_index=True) if records else marks
+
+
+def _sources(event: dict) -> int:
+    sources: Any = event.get("sources")
+    return 0 if is_missing(sources) else int(sources)
 
 
 def _draw_named(marks: pd.DataFrame) -> Canvas:
@@ -240,7 +245,7 @@ def _write_words(axes: Axes, y: float, mark: dict, reach: float) -> None:
     after = right - mark["x1"] > mark["x0"] - left  # words go where there is more room
     room = (right - mark["x1"]) if after else (mark["x0"] - left)
     width = max(12, int(92 * room / (right - left)) - 3)
-    write(axes, shorten(mark["words"], width), mark["x1"] if after else mark["x0"], y, 6 if after else -6)
+    write(axes, shorten(mark["words"], width), mark["x1"] if after else mark["x0"], y, 8 if after else -8)
 
 
 def _date_axis(axes: Axes, marks: pd.DataFrame) -> float:
