@@ -12,9 +12,9 @@ import pytest
 
 from corpus_utils import figures
 from corpus_utils.figures.bars import STANCES
-from corpus_utils.figures.chronology import extent
 from corpus_utils.figures.grids import PART_OF
 from corpus_utils.figures.style import LARGEST_SVG, Figure
+from corpus_utils.figures.timelines import extent
 
 WORDS = {"unit": "mentions", "source": "invented articles", "n": 7}
 HOSTILE = "</svg><script>alert(1)</script>--> $x_{1}$ \u202e 北京 \x00 " + "long " * 400
