@@ -24,6 +24,9 @@ CLOSED = re.compile(
     r"[.!?…:;]['\"”’»›)\]*_]*(?:\s?[\(\[][^()\[\]]{1,60}[\)\]][.]?)*$"
 )  # a source in brackets may follow
 GLUED = re.compile(r"(?<=[\u0400-\u04ff])(?=[A-Z][a-z])")
+OPEN_END = re.compile(  # a line that ends so is a sentence cut short, not a headline
+    r"(?:[.;:,]|\.[”\"']|\b(?:the|a|an|of|in|on|at|to|by|for|from|with|and|or|that|which|who|as|is|are|was|were|has|have))$", re.I
+)
 LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -35,37 +38,35 @@ class Unit(NamedTuple):
     text: str
     words: int
     gap: int  # empty lines above it
+    closed: bool  # ends as a sentence does: a full stop or the like, quotation marks and brackets after it allowed
+    prose: bool  # a paragraph by its own looks: long, or closed and not a headline
+    heading: bool  # may be a headline or sub-heading: a few words, not closed by a full stop
 
-    @property
-    def closed(self) -> bool:
-        """Whether it ends as a sentence does: a full stop or the like, quotation marks and brackets after it allowed."""
-        return bool(CLOSED.search(self.text[-90:]))
 
-    @property
-    def title_case(self) -> bool:
-        """Whether most of its long words begin with a capital, as in an English headline."""
-        long = LONG_WORD.findall(self.text[:300])
-        return len(long) >= 3 and sum(word[0].isupper() for word in long) >= TITLE_CASE * len(long)
+def make_unit(start: int, text: str, gap: int) -> Unit:
+    """Return the unit of a text without white space around it.
 
-    @property
-    def prose(self) -> bool:
-        """Whether it is a paragraph by its own looks: long, or closed and not a headline."""
-        if self.words >= OPEN_PROSE_WORDS:
-            return True
-        return (
-            self.words >= PROSE_WORDS
-            and self.closed
-            and not (self.title_case and not self.text.endswith((".", ".”", '."')))
-        )
+    >>> unit = make_unit(0, "Talks on the northern border ended without a result on Monday.", 0)
+    >>> unit.closed, unit.prose, unit.heading
+    (True, True, False)
+    """
+    words = len(text.split())
+    closed = bool(CLOSED.search(text[-90:]))
+    prose = words >= OPEN_PROSE_WORDS or (
+        words >= PROSE_WORDS and closed and (text.endswith((".", ".”", '."')) or not is_title_case(text))
+    )
+    heading = 2 <= words < OPEN_PROSE_WORDS and not prose and not OPEN_END.search(text[-20:])
+    return Unit(start, start + len(text), text, words, gap, closed, prose, heading)
 
-    @property
-    def heading(self) -> bool:
-        """Whether it may be a headline or sub-heading: a few words, not closed by a full stop."""
-        return (
-            2 <= self.words < OPEN_PROSE_WORDS
-            and not self.text.endswith((".", ".”", '."', ":", ";", ","))
-            and not self.prose
-        )
+
+def is_title_case(text: str) -> bool:
+    """Whether most long words begin with a capital, as in an English headline.
+
+    >>> is_title_case("Talks End Without Any Result"), is_title_case("Talks end without any result")
+    (True, False)
+    """
+    long = LONG_WORD.findall(text[:300])
+    return len(long) >= 3 and sum(word[0].isupper() for word in long) >= TITLE_CASE * len(long)
 
 
 def split_units(text: str) -> list[Unit]:
@@ -90,8 +91,7 @@ def _lines(text: str) -> Iterator[Unit]:
         stripped = words.strip()
         if stripped:
             start = match.start() + len(words) - len(words.lstrip())
-            gap = max(0, text.count("\n", last, start) - 1) if last else 0
-            yield Unit(start, start + len(stripped), stripped, len(stripped.split()), gap)
+            yield make_unit(start, stripped, max(0, text.count("\n", last, start) - 1) if last else 0)
             last = start + len(stripped)
 
 
@@ -119,8 +119,8 @@ def _join(text: str, lines: Sequence[Unit], width: int) -> Iterator[Unit]:
     for i, line in enumerate(lines):
         following = lines[i + 1] if i + 1 < len(lines) else None
         if following is None or following.gap or not _wrapped(line, following, width):
-            start, end = lines[begin].start, line.end
-            yield Unit(start, end, text[start:end], sum(part.words for part in lines[begin : i + 1]), lines[begin].gap)
+            first = lines[begin]
+            yield first if begin == i else make_unit(first.start, text[first.start : line.end], first.gap)
             begin = i + 1
 
 
@@ -131,9 +131,8 @@ def _unglue(unit: Unit) -> Iterator[Unit]:
         yield unit
         return
     cut = unit.start + seam.start()
-    yield Unit(unit.start, cut, head, len(head.split()), unit.gap)
-    tail = unit.text[seam.start() :]
-    yield Unit(cut, unit.end, tail, len(tail.split()), 0)
+    yield make_unit(unit.start, head, unit.gap)
+    yield make_unit(cut, unit.text[seam.start() :], 0)
 
 
 def script_of(text: str) -> str:

@@ -30,6 +30,7 @@ class Entry(NamedTuple):
     nominals: tuple[str, ...] = ()  # common nouns that may stand for it; with "?" only if nothing better is at hand
     russian: tuple[str, ...] = ()
     near: tuple[str, ...] = ()  # cues that decide for this entity when a name is ambiguous
+    state: str = ""  # the state whose body it is, for the bodies that every state has
 
 
 class Reading(NamedTuple):
@@ -158,7 +159,7 @@ def _bodies(entries: Iterable[Entry]) -> Iterator[Entry]:
             names = [alias.format(**fill, demonym=each) for alias in body["aliases"] for each in adjectives or ("",)]
             aliases = tuple(dict.fromkeys(names)) + tuple(f"{bare}?" for bare in body.get("bare", ()))
             entity = body["entity"].format(**fill)
-            yield Entry(entity, "ORG", "body", aliases=aliases, near=(state.entity, *state.demonyms))
+            yield Entry(entity, "ORG", "body", aliases=aliases, state=state.entity)
 
 
 def _readings(entry: Entry) -> Iterator[tuple[str, Reading]]:

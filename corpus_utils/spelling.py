@@ -14,7 +14,7 @@ SHORTEST_CAPITALS = (
 )
 # Characters that read alike; each is one wide, so that offsets stay. An empty line ends a name.
 ALIKE = {"\n\n": "\0 ", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\n": " ", "\r": " ", "\t": " ", "’": "'"}
-OPENING = '"“”«(‘[/-–—\u2011'  # read as a space, so that every name begins after one
+OPENING = '"“”«(‘[/-–—\u2011*_|>#@=+•·~{'  # read as a space, so that every name begins after one
 SPACE_RUN = re.compile(r"  +")
 SMALL_WORD = r"(?:of|the|and|for|in|on|to|de|von|der|di|al|bin|ut)\b"
 CYRILLIC = re.compile(r"[А-яЁё]")

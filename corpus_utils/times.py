@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from corpus_utils.calendars import precision_of
 from corpus_utils.schema import Sentence, Time
-from corpus_utils.timex import VALUES, Reference, Slots
+from corpus_utils.timex import VALUES, Reference, Slots, months, says
 
 # A number keeps its separators and its ending (10.01.2022, 2019-2021, 1990s, 22:15); a word is a run of letters.
 TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,:/–-]\d+)*[^\W\d_]*|[^\w\s]|_")
@@ -18,12 +18,16 @@ ISLAND = re.compile(r"[^.]+")  # a run of words that rules name
 OTHER = "."  # the class of every word that no rule names
 LONGEST_CACHED = 24  # tokens: longer runs of date words are rare and would fill the cache
 
-NEAR_YEARS, LEAST_YEARS, FAR_SHARE = 1, 4, 0.7
+NEAR_YEARS, LEAST_YEARS, FAR_SHARE, NEWS_SHARE = 1, 5, 0.5, 0.2
+DEICTIC = ("shifted", "deictic", "part_of_day")
 NEWS_RULES = ("deictic day", "weekday", "part of weekday", "relative unit")
-CUE_REACH = 15
-FUTURE_CUES = {"will", "shall", "ll", "scheduled", "expected", "planned", "plans", "due", "until", "by", "would", "to"}
-PAST_CUES = {"was", "were", "had", "did", "said", "told", "has", "have", "been"}
-MONTH_LEADS = {"in", "of", "by", "since", "until", "last", "next", "this", "early", "late", "from", "to", "till", "and", "through", "for", "-", "during", "between", "before", "after", "mid"}
+CUE_REACH = 12
+FUTURE_CUES = {"will", "shall", "ll", "scheduled", "expected", "planned", "plans", "due", "would", "upcoming", "next", "coming"}
+JOINTS = {"and", "to", "until", "till", "through", "or", "-", "–", "and in", "to the", "and on", "until the"}
+ADJACENT_CUES = {"until", "by", "as"}
+PERFECT = {"had", "been", "was", "were", "previously"}
+PAST_CUES = {"was", "were", "had", "did", "said", "told", "has", "have", "been", "last", "past"}
+MONTH_LEADS = {"in", "of", "by", "since", "until", "last", "next", "this", "the", "early", "late", "from", "to", "till", "and", "through", "for", "-", "during", "between", "before", "after", "mid"}
 YEAR_LEADS = {"in", "of", "by", "since", "until", "from", "to", "till", "and", "through", "for", "during", "between", "before", "after", "the", "(", ",", "-", "year", "or", "early", "late", "mid"}
 COUNTED = {"people", "men", "troops", "soldiers", "million", "billion", "percent", "km", "miles", "persons"}
 TIME_WORDS = {"noon", "midday", "midnight", "m", "hours", "gmt", "am", "pm"}
@@ -171,6 +175,8 @@ def find_times(text: str, sentences: Sequence[Sentence], anchor: str | None) -> 
     """Find every expression that TIMEX3 would mark and resolve it against the publication date."""
     found = [f for s in sentences for f in find_expressions(text, s.start, s.end)]
     reference = Reference(anchor, chronicle=is_chronicle(found, anchor))
+    for number, expression in enumerate(found[:-1]):
+        borrow_year(expression, found[number + 1], text)
     return [resolve(expression, text, reference) for expression in found]
 
 
@@ -195,7 +201,7 @@ def find_expressions(text: str, start: int, end: int) -> list[Expression]:
         return []
     places = [m.span() for m in TOKEN.finditer(text, start, end)]
     return [
-        Expression(places[m.start][0], places[m.end - 1][1], m.rule, fill_slots(m, tokens, grammar), looks_ahead(tokens, m.start))
+        Expression(places[m.start][0], places[m.end - 1][1], m.rule, fill_slots(m, tokens, grammar), looks_ahead(tokens, m))
         for m in matches
     ]
 
@@ -203,31 +209,50 @@ def find_expressions(text: str, start: int, end: int) -> list[Expression]:
 def is_chronicle(found: Sequence[Expression], anchor: str | None) -> bool:
     """Say whether a text tells history: most years it names lie far from the day of writing, and it does not say "today"."""
     years = [int(y) for e in found for y in e.slots.get("YEAR", [])]
+    years += [-1 for e in found if e.rule.value == "before_christ"]
     written = int(anchor[:4]) if anchor else None
     far = [y for y in years if written is None or abs(y - written) > NEAR_YEARS]
     news = sum(e.rule.name in NEWS_RULES for e in found)
-    return len(far) >= LEAST_YEARS and len(far) >= FAR_SHARE * len(years) and news < len(far) / 2
+    return len(far) >= LEAST_YEARS and len(far) >= FAR_SHARE * len(years) and news <= NEWS_SHARE * len(far)
+
+
+def borrow_year(expression: Expression, following: Expression, text: str) -> None:
+    """Give a date without a year the year of the date it is joined to ("in April and June 1955", "from 2 May to 3 June 2016")."""
+    between = text[expression.end : following.start].strip().lower()
+    if not (expression.rule.value == following.rule.value == "calendar") or between not in JOINTS:
+        return
+    slots, later = expression.slots, following.slots
+    if "YEAR" in slots or "YEAR" not in later or not (months(slots) and months(later)):
+        return
+    slots["YEAR"] = [int(later["YEAR"][0]) - (months(slots)[0] > months(later)[0])]
 
 
 def resolve(expression: Expression, text: str, reference: Reference) -> Time:
     """Give an expression its value and remember it as the last date told."""
     start, end, rule, slots, reference.future = expression
     value = VALUES[rule.value](slots, reference)
-    precision = precision_of(value.split("T")[0].split("/")[0]) if value and rule.type in ("DATE", "TIME") else None
-    if value and precision in ("day", "week", "month", "year", "season") and (reference.chronicle is False or rule.value not in ("shifted",)):
-        reference.focus = value.split("T")[0].split("/")[0]
-    if precision == "quarter":
+    told = value.split("T")[0].split("/")[0] if value and rule.type in ("DATE", "TIME") else None
+    precision = precision_of(told) if told else None
+    if told and precision in ("day", "week", "month", "year", "season") and not (reference.chronicle and rule.value in DEICTIC):
+        reference.tell(told)
+    if value and value.startswith("BC"):
+        reference.focus = value  # nothing is counted from a year before Christ, and nothing from the date before it
+    if precision == "quarter" and rule.value == "quarter" and not says(slots, "ago", "earlier"):
         reference.quarter = value
     return Time(start, end, text[start:end], rule.type, value, reference.anchor, rule.name)
 
 
-def looks_ahead(tokens: Sequence[str], at: int) -> bool | None:
+def looks_ahead(tokens: Sequence[str], match: Match) -> bool | None:
     """Read the direction of the verb before an expression: ahead, back, or not told."""
-    for token in reversed(tokens[max(0, at - CUE_REACH) : at]):
-        word = token.lower()
-        if word in FUTURE_CUES:
-            return True
-        if word in PAST_CUES or (word.endswith("ed") and len(word) > 4):
+    words = [token.lower() for token in tokens[max(0, match.start - CUE_REACH) : match.start]]
+    if match.end < len(tokens) - 1 and tokens[match.end] in "'’" and tokens[match.end + 1] == "s":
+        return False  # "Friday's ruling" has been given
+    if len(words) > 1 and words[-1] in ADJACENT_CUES and not any(word in PERFECT for word in words):
+        return True
+    for at in range(len(words) - 1, -1, -1):
+        if words[at] in FUTURE_CUES:
+            return not any(word in PERFECT for word in words[max(0, at - 2) : at])
+        if words[at] in PAST_CUES or (words[at].endswith("ed") and len(words[at]) > 4):
             return False
     return None
 

@@ -17,8 +17,15 @@ from corpus_utils.calendars import (
 )
 
 Slots = dict[str, list[Any]]  # class -> values of its tokens; "words" -> all words of the expression in lower case
+AGAINST_VERB = 3.0  # a date told without a year counts as so many times farther off on the side that the verb speaks against
+LEAP_BACK, LEAP_ON = 2, 4  # years by which a chronicle goes back or on without leaping
 LATE_MONTHS = 3  # a chronicle may step back so far; an earlier month belongs to the next year
 PREVIOUS, FOLLOWING = {"last", "past", "previous", "preceding", "prior"}, {"next", "coming", "following", "subsequent"}
+
+
+def near(value: str, other: str) -> bool:
+    """Say whether two dates lie close enough to belong to one strand of a chronicle."""
+    return -LEAP_BACK <= int(value[:4]) - int(other[:4]) <= LEAP_ON
 
 
 @dataclass
@@ -30,6 +37,17 @@ class Reference:
     focus: str | None = None  # the last date told
     quarter: str | None = None  # the last quarter told
     future: bool | None = None  # the nearest verb looks ahead (True), back (False), or there is none (None)
+
+    aside: str | None = None  # a date so far from the last one that it may be an aside
+
+    def tell(self, value: str) -> None:
+        """Remember a date as the last one told; in a chronicle a leap counts only when a second date follows it."""
+        if self.chronicle and self.focus and self.focus[:4].isdigit() and not near(value, self.focus) and not (
+            self.aside and near(value, self.aside)
+        ):
+            self.aside = value
+            return
+        self.focus, self.aside = value, None
 
     @property
     def here(self) -> str | None:
@@ -102,7 +120,7 @@ def calendar(slots: Slots, ref: Reference) -> str | None:
     named, numbers = months(slots), days(slots)
     month, day = named[0] if named else None, numbers[0] if numbers else None
     year = int(slots["YEAR"][0]) if "YEAR" in slots else month and year_near(month, day, slots, ref)
-    return iso(year, month, day) if year else None
+    return join(iso(year, month, day), slots) if year else None
 
 
 def year_near(month: int, day: int | None, slots: Slots, ref: Reference) -> int | None:
@@ -116,13 +134,17 @@ def year_near(month: int, day: int | None, slots: Slots, ref: Reference) -> int 
         return ref.year
     if ref.chronicle and not direction(slots):
         return ref.year + (month < start.month - LATE_MONTHS)
-    middle = dt.date(ref.year, month, min(day or 15, 28))
-    distance = (middle - start).days
     if direction(slots):
-        passed = (month, day or 0) < (start.month, start.day if day else 0)
-        here = (month, day or 0) == (start.month, start.day if day else 0)
-        return ref.year - (direction(slots) < 0 and not passed) + (direction(slots) > 0 and (passed or here))
-    return ref.year + (distance < -183) - (distance > 183)
+        return year_beside(month, day, direction(slots), start)
+    middle = [(y, (dt.date(y, month, min(day or 15, 28)) - (ref.day or start)).days) for y in (ref.year - 1, ref.year, ref.year + 1)]
+    against = {True: -1, False: 1, None: 0}[ref.future]  # the side that the verb speaks against
+    return min(middle, key=lambda pair: abs(pair[1]) * (AGAINST_VERB if pair[1] * against > 0 else 1))[0]
+
+
+def year_beside(month: int, day: int | None, toward: int, start: dt.date) -> int:
+    """Choose the year of "last May", "next 3 May"."""
+    told, here = (month, day or 0), (start.month, start.day if day else 0)
+    return start.year - (toward < 0 and told >= here) + (toward > 0 and told <= here)
 
 
 def calendar_range(slots: Slots, ref: Reference) -> str | None:
@@ -215,7 +237,7 @@ def deictic(slots: Slots, ref: Reference) -> str | None:
 def join(day: str | None, slots: Slots) -> str | None:
     """Add the part of the day to a day."""
     part = first(slots, "PART")
-    return f"{day}T{part}" if day and part else day
+    return f"{day}T{part}" if day and part and len(day) == 10 else day
 
 
 def part_of_day(slots: Slots, ref: Reference) -> str | None:
@@ -264,8 +286,8 @@ def shifted(slots: Slots, ref: Reference) -> str | None:
     start = ref.day or (ref.month if unit[-1] in "MQY" else None)
     if start is None and ref.year and unit[-1] == "Y":
         start = dt.date(ref.year, 1, 1)
-    if start and unit == "Q" and says(slots, "latest", "the", "last") and not says(slots, "current", "next"):
-        return ref.quarter or shift(start, unit, -1)
+    if says(slots, "latest"):
+        return shift(start, unit, -1) if start else None
     return shift(start, unit, direction(slots)) if start else None
 
 
@@ -275,7 +297,7 @@ def anaphoric(slots: Slots, ref: Reference) -> str | None:
     if unit == "Q":
         return ref.quarter or shifted(slots, ref)
     told = ref.focus if says(slots, "that", "same", *PREVIOUS, *FOLLOWING) or ref.chronicle else ref.anchor
-    told = told or ref.anchor
+    told = told or (None if ref.chronicle else ref.anchor)
     needed = {"D": ("day",), "W": ("day", "week"), "M": ("day", "month", "week")}.get(unit)
     if told is None or precision_of(told) is None or (needed and precision_of(told) not in needed):
         return None
@@ -286,7 +308,7 @@ def neighbour(slots: Slots, ref: Reference) -> str | None:
     """Give "the day before", "the year earlier" from the last date told."""
     units = {"day": "D", "week": "W", "month": "M", "year": "Y"}
     unit = next(units[w] for w in slots["words"] if w in units)
-    told = ref.focus or ref.anchor
+    told = ref.focus or (None if ref.chronicle else ref.anchor)
     if told is None or precision_of(told) is None or (unit == "D" and precision_of(told) != "day"):
         return None
     return shift(first_day(told), unit, 1 if says(slots, "after") else -1)
@@ -350,7 +372,7 @@ def year_period(slots: Slots, ref: Reference) -> str | None:
 
 def latest_quarter(slots: Slots, ref: Reference) -> str | None:
     """Give the quarter spoken of, else the last one that is over."""
-    return ref.quarter or (shift(ref.month, "Q", -1) if ref.month else None)
+    return shift(ref.month, "Q", -1) if ref.month else None
 
 
 def half(slots: Slots, ref: Reference) -> str | None:
@@ -368,7 +390,10 @@ def number(slots: Slots) -> float | None:
         return 2 if says(slots, "couple") else None
     half_more = 0.5 if says(slots, "half") else 0
     parts = [fraction(f) for f in slots.get("FRACTION", [])]
-    parts += [float(n.replace(",", "")) if n.replace(",", "").replace(".", "", 1).isdigit() else 0 for n in slots.get("NUM", [])]
+    parts += [
+        float(n.replace(",", "")) if n.replace(",", "").replace(".", "", 1).isdigit() else 0
+        for n in slots.get("NUM", [])
+    ]
     total = sum(parts) + sum(slots.get("TENS", [])) + sum(slots.get("NUMW", []))
     return (total or 1) * first(slots, "BIG") + half_more if "BIG" in slots else (total or 1) + half_more
 
@@ -414,7 +439,7 @@ def later(slots: Slots, ref: Reference) -> str | None:
     sign = 1 if says(slots, "later", "after") else -1
     if unit_of(slots) == "Y" and sign < 0 and not ref.chronicle:
         return ago(slots, ref)
-    return moved(slots, start_for(slots, ref.focus or ref.anchor), sign)
+    return moved(slots, start_for(slots, ref.focus or (None if ref.chronicle else ref.anchor)), sign)
 
 
 def from_now(slots: Slots, ref: Reference) -> str | None:
