@@ -40,7 +40,9 @@ def find_open_names(
     for start, end, _ in spans:
         inside = [m for m in kept if m.start < end and start < m.end]
         kind = kinds[plain(text[start:end])]
-        if inside and not _outgrows(text, start, end, kind, inside):
+        if len(inside) == 1 and inside[0].rule == "longer name" and inside[0].start < start and inside[0].end < end:
+            start = inside[0].start
+        elif inside and not _outgrows(text, start, end, kind, inside):
             continue
         kept = [m for m in kept if m not in inside]
         found.append(Mention(start, end, text[start:end], plain(text[start:end]), kind, "name", "model"))
@@ -57,7 +59,8 @@ def _model_spans(text: str, sentences: Sequence[Sentence], docs: Sequence[Doc]) 
             if ent.label_ in TYPES:
                 start, end = trim_name(text, sentence.start + ent.start_char, sentence.start + ent.end_char)
                 if is_name(text[start:end]):
-                    yield start, end, _mend_type(text, start, end, TYPES[ent.label_])
+                    kind = _mend_type(text, start, end, TYPES[ent.label_])
+                    yield _with_year(text, start, kind), end, kind
 
 
 def _mend_type(text: str, start: int, end: int, kind: str) -> str:
@@ -67,6 +70,12 @@ def _mend_type(text: str, start: int, end: int, kind: str) -> str:
     if before and before[-1] in words("persons") and head_type(name[-1]) is None:
         return "PERSON"
     return head_type(name[-1]) or kind if len(name) > 1 else kind
+
+
+def _with_year(text: str, start: int, kind: str) -> int:
+    """Return where an event begins, the year before it included ("2009 NBA Finals")."""
+    year = re.search(r"(?<![\w-])(?:19|20)\d\d\s$", text[max(0, start - 6) : start]) if kind == "EVENT" else None
+    return start - len(year.group()) if year else start
 
 
 def trim_name(text: str, start: int, end: int) -> tuple[int, int]:
@@ -128,15 +137,17 @@ def _majority(text: str, spans: Iterable[Span]) -> dict[str, str]:
 
 def _outgrows(text: str, start: int, end: int, kind: str, inside: Sequence[Mention]) -> bool:
     """Tell whether the model's name is one longer name, not a known name and its neighbours."""
-    if any(m.start < start or m.end > end or m.type == "PERSON" for m in inside) or len(inside) > 1 and kind == "PERSON":
+    if any(m.start < start or m.end > end for m in inside) or len(inside) > 1 and kind == "PERSON":
         return False
     before, after = text[start : inside[0].start], text[inside[-1].end : end]
     if re.match(r"['’]s?\s|-", after) or re.search(r"[,;:(\"“]", before + after):
         return False
     extra = [word for word in WORD.findall(f"{before} {after}") if word[0].isupper()]
-    if kind == "PERSON":
-        return inside[0].type == "PLACE" and inside[0].form == "name" and not before and bool(extra)
-    return bool(extra) and not any(word in words("titles") or word in words("roles") for word in extra)
+    if kind == "PERSON":  # "Paris Smith" is no city, "Anna Putin" another person
+        place = inside[0].type == "PLACE" and inside[0].form == "name" and not before
+        other = inside[0].type == "PERSON" and " " not in inside[0].text and not after
+        return (place or other) and bool(extra) and not any(word in words("starters") for word in extra)
+    return bool(extra) and inside[-1].type != "PERSON" and not any(word in words("titles") or word in words("roles") for word in extra)
 
 
 def join_split(text: str, opened: Sequence[Mention], known: Sequence[Mention]) -> list[Mention]:

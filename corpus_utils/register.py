@@ -60,6 +60,7 @@ class Register:
     def __init__(self, entries: Mapping[str, Entry]) -> None:
         """Build the automata from every spelling of every name."""
         self.entries = dict(entries)
+        self.regions = {e.entity for e in self.entries.values() if e.group in ("region", "sea", "state", "former state")}
         readings: dict[str, dict[Reading, None]] = defaultdict(dict)
         for entry in self.entries.values():
             for name, reading in _readings(entry):
@@ -163,7 +164,8 @@ def _bodies(entries: Iterable[Entry]) -> Iterator[Entry]:
 
 
 def _readings(entry: Entry) -> Iterator[tuple[str, Reading]]:
-    for name in dict.fromkeys((entry.entity.removeprefix("the "), *entry.aliases, *entry.russian)):
+    own = () if "(" in entry.entity else (entry.entity.removeprefix("the "),)  # "Rubezh (exercise)" is printed "Rubezh"
+    for name in dict.fromkeys((*own, *entry.aliases, *entry.russian)):
         yield name.removesuffix("?"), Reading(entry.entity, "name", not name.endswith("?"))
     for name in entry.demonyms:
         yield name.removesuffix("?"), Reading(entry.entity, "demonym", not name.endswith("?"))
