@@ -51,7 +51,9 @@ def find_marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
             found.append(_mention(match, "name", match["name"], "MEDIA", "titled work"))
         for match in QUOTED.finditer(text, start, end):
             name = f"Operation {match['name']}" if match["game"].lower().startswith("operation") else match["name"]
-            found += [_mention(match, group, name, "EVENT", "quoted name") for group in ("name", "other") if match[group]]
+            found += [
+                _mention(match, group, name, "EVENT", "quoted name") for group in ("name", "other") if match[group]
+            ]
         for match in DATED.finditer(text, start, end):
             name = re.sub(r"\s?[–‑-]\s?", "-", match["name"])
             found.append(_mention(match, "name", name, "EVENT", "dated name"))
@@ -76,7 +78,7 @@ def extend_names(text: str, spans: Sequence[tuple[int, int]], mentions: Sequence
         end = next((b for a, b in spans if a <= mention.start < b), mention.end)
         if mention.type in ("ORG", "PLACE") and (match := after.match(text, mention.end, end)):
             middle = match[1].split()
-            if not any(word in words("roles") or word in words("titles") for word in middle[:-1]):
+            if not any(word in words("roles") | words("titles") for word in middle[:-1]):
                 name = " ".join(text[mention.start : match.end()].split())
                 yield _longer(text, mention, match.end(), head_type(middle[-1]) or "ORG", name)
 
@@ -109,9 +111,10 @@ def find_titled_persons(text: str, spans: Sequence[tuple[int, int]]) -> list[Men
     titles = "|".join(re.escape(word) for word in sorted(words("persons")))
     part = r"[A-Z][a-zà-ž’']+(?:-[A-Z]?[a-zà-ž]+)?"
     pattern = re.compile(rf"(?<!\w)(?:{titles})\s+(?P<name>{part}(?:\s+{part}){{1,2}})(?!\w)")
+    empty = words("titles") | words("ranks") | words("common") | words("roles")
     found = []
     for start, end in spans:
         for match in pattern.finditer(text, start, end):
-            if not any(word in words(group) for word in match["name"].split() for group in ("titles", "common", "roles")):
+            if empty.isdisjoint(match["name"].split()):
                 found.append(_mention(match, "name", match["name"], "PERSON", "title before"))
     return found
