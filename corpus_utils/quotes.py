@@ -1,20 +1,28 @@
 """Quotations, their speakers, and whose voice each sentence is in."""
 
-import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from corpus_utils.attribution import Attribution, find_attributions
+from corpus_utils.attribution import Attribution, parse_attributions
+from corpus_utils.attribution_patterns import match_attributions
+from corpus_utils.direct_speech import Context, Runs, find_direct
 from corpus_utils.quotation_marks import Quoted, find_quoted
-from corpus_utils.schema import Block, Mention, Quote, Sentence
+from corpus_utils.schema import BODY_KINDS, Block, Mention, Quote, Sentence
+from corpus_utils.sentences import PARAGRAPH
 from corpus_utils.speakers import Speakers
 
-PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t\u00a0\r]*\n))*")
-FRAGMENT_WORDS = 8  # words; a quoted run at least this long is speech even without reporting words around it
-GAP = 60  # characters between a quotation and its reporting words, at most
+
+class Finding(NamedTuple):
+    """A run of speech before its speaker is known."""
+
+    start: int
+    end: int
+    kind: str
+    attribution: Attribution | None
+    rule: str
 
 
 def find_quotes(
@@ -26,19 +34,24 @@ def find_quotes(
     outlet: str | None,
 ) -> list[Quote]:
     """Find who says what, word for word (direct) or in the writer's words (indirect)."""
-    speakers = Speakers(text, mentions)
-    rows = list(_turns(text, blocks, speakers, outlet))
-    body = [s for s in sentences if s.kind in ("body", "question", "answer")]
-    parses = (
-        None
-        if docs is None
-        else [d for s, d in zip(sentences, docs, strict=True) if s.kind in ("body", "question", "answer")]
-    )
-    attributions = find_attributions(text, body, parses)
+    body = [i for i, s in enumerate(sentences) if s.kind in BODY_KINDS]
+    rows = [sentences[i] for i in body]
+    parses = None if docs is None else [docs[i] for i in body]
+    attributions = find_attributions(text, rows, parses)
     paragraphs = [p.span() for b in blocks if b.kind == "body" for p in PARAGRAPH.finditer(text, b.start, b.end)]
-    quoted = find_quoted(text, paragraphs)
-    rows += _quotations(text, body, attributions, quoted, paragraphs, speakers)
-    return sorted(set(_fill(rows)), key=lambda q: (q.start, -q.end))
+    runs = find_quoted(text, paragraphs)
+    speakers = Speakers(text, mentions)
+    context = Context(text, rows, parses, attributions, [s.start for s in rows])
+    findings = [*_direct(context, runs), *_indirect(attributions, runs)]
+    quotes = [*_turns(text, blocks, speakers, outlet), *_attributed(text, findings, paragraphs, speakers)]
+    return sorted(set(_filled(quotes)), key=lambda q: (q.start, -q.end, q.kind))
+
+
+def find_attributions(text: str, sentences: Sequence[Sentence], docs: Sequence[Doc] | None) -> list[list[Attribution]]:
+    """Return the reporting expressions of each sentence, by syntax where there is a parse, else by patterns."""
+    if docs is None:
+        return [[a.shifted(s.start) for a in match_attributions(text[s.start : s.end])] for s in sentences]
+    return [[a.shifted(s.start) for a in parse_attributions(d)] for s, d in zip(sentences, docs, strict=True)]
 
 
 def _turns(text: str, blocks: Sequence[Block], speakers: Speakers, outlet: str | None) -> Iterator[Quote]:
@@ -47,12 +60,9 @@ def _turns(text: str, blocks: Sequence[Block], speakers: Speakers, outlet: str |
     for block in blocks:
         if block.kind not in ("question", "answer"):
             continue
+        label: str | None = answering if block.kind == "answer" else outlet
         if block.speaker:
-            named = speakers.resolve(block.start, block.speech, block.start)
-            known = {m.entity for m in speakers.mentions}
-            label: str | None = named if named in known else block.speaker
-        else:
-            label = answering if block.kind == "answer" else outlet
+            label = speakers.named(block.start, block.speech, block.start) or block.speaker
         if block.kind == "answer":
             answering = label
         for paragraph in PARAGRAPH.finditer(text, block.speech, block.end):
@@ -60,92 +70,44 @@ def _turns(text: str, blocks: Sequence[Block], speakers: Speakers, outlet: str |
             yield Quote(start, end, text[start:end], "direct", label, None, f"interview {block.kind}")
 
 
-def _quotations(
-    text: str,
-    sentences: Sequence[Sentence],
-    attributions: list[list[Attribution]],
-    quoted: list[Quoted],
-    paragraphs: list[tuple[int, int]],
-    speakers: Speakers,
+def _direct(context: Context, runs: list[Quoted]) -> Iterator[Finding]:
+    for direct in find_direct(context, runs):
+        yield Finding(direct.run.start, direct.run.end, "direct", direct.attribution, "marks")
+
+
+def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted]) -> Iterator[Finding]:
+    marked = Runs(runs)
+    for attribution in (a for row in attributions for a in row):
+        if attribution.content is None or attribution.source is None or marked.covers(attribution.cue[0]):
+            continue
+        start, end = attribution.content
+        if start < end and not (marked.covers(start) and marked.covers(end - 1)):
+            yield Finding(start, end, "indirect", attribution, attribution.kind)
+
+
+def _attributed(
+    text: str, findings: list[Finding], paragraphs: list[tuple[int, int]], speakers: Speakers
 ) -> Iterator[Quote]:
-    starts = [s.start for s in sentences]
-    opens = [q.start for q in quoted]
-
-    def inside(position: int) -> bool:
-        index = bisect_right(opens, position) - 1
-        return index >= 0 and position < quoted[index].end
-
-    used: set[tuple[int, int]] = set()
-    events: list[tuple[int, str, object]] = [(q.start, "direct", q) for q in quoted]
-    for row in attributions:
-        events += [(a.cue[0], "cue", a) for a in row]
-    resolved: dict[tuple[int, int], str | None] = {}
-    last_of_paragraph: dict[int, str | None] = {}
-    spans = [p[0] for p in paragraphs]
-
-    def voice_of(attribution: Attribution) -> str | None:
-        if attribution.cue not in resolved:
-            resolved[attribution.cue] = (
-                speakers.resolve(*attribution.source, attribution.head or attribution.source[0])
-                if attribution.source
-                else None
+    """Name the speakers in reading order; speech without reporting words goes on with the last speaker."""
+    before: Quote | None = None
+    for finding in sorted(findings, key=lambda f: f.attribution.cue if f.attribution else (f.start, f.end)):
+        cue = finding.attribution
+        row = Quote(
+            finding.start, finding.end, text[finding.start : finding.end], finding.kind, None, None, finding.rule
+        )
+        if cue and cue.source and cue.named and cue.head is not None:
+            speaker = speakers.resolve(*cue.named, cue.head)
+            row = row._replace(
+                speaker=speaker, cue=text[slice(*cue.cue)], source_start=cue.source[0], source_end=cue.source[1]
             )
-            if resolved[attribution.cue]:
-                speakers.last = resolved[attribution.cue]
-        return resolved[attribution.cue]
-
-    for position, what, item in sorted(events, key=lambda e: e[0]):
-        paragraph = bisect_right(spans, position) - 1
-        if what == "cue":
-            attribution = item
-            assert isinstance(attribution, Attribution)
-            if inside(attribution.cue[0]) or attribution.source is None:
-                continue
-            if attribution.content:
-                start, end = attribution.content
-                if not (inside(start) and inside(end - 1)) and start < end:
-                    speaker = voice_of(attribution)
-                    last_of_paragraph[paragraph] = speaker
-                    yield Quote(
-                        start,
-                        end,
-                        text[start:end],
-                        "indirect",
-                        speaker,
-                        text[slice(*attribution.cue)],
-                        attribution.kind,
-                    )
-            continue
-        run = item
-        assert isinstance(run, Quoted)
-        index = bisect_right(starts, run.start) - 1
-        last = bisect_right(starts, run.end - 1) - 1
-        nearby = [a for i in sorted({index, last}) if i >= 0 for a in attributions[i]]
-        nearby = [a for a in nearby if not inside(a.cue[0]) and a.source]
-        after = [a for a in nearby if a.cue[0] >= run.end]
-        before = [a for a in nearby if a.cue[1] <= run.start]
-        best = None
-        if after and not re.search(r"[.!?]", text[run.end : after[0].cue[0]]):
-            best = after[0]
-        if before and (best is None or best.cue[0] - run.end > GAP):
-            best = before[-1]
-        words = len(text[run.start : run.end].split())
-        if words < FRAGMENT_WORDS and not (
-            best and (best.content is None or best.content[0] <= run.start < best.content[1])
-        ):
-            continue
-        if run.single and not (best and text[run.end - 2] in ",.!?"):
-            continue
-        if best:
-            speaker, cue = voice_of(best), text[slice(*best.cue)]
-        else:
-            speaker, cue = last_of_paragraph.get(paragraph) or speakers.last, None
-        last_of_paragraph[paragraph] = speaker
-        used.add((run.start, run.end))
-        yield Quote(run.start, run.end, text[run.start : run.end], "direct", speaker, cue, "marks")
+        elif before:
+            row = row._replace(speaker=before.speaker, source_start=before.source_start, source_end=before.source_end)
+        speakers.last = row.speaker or speakers.last
+        before = row
+        yield row
 
 
-def _fill(rows: list[Quote]) -> Iterator[Quote]:
+def _filled(rows: list[Quote]) -> Iterator[Quote]:
     """Give a quotation that no one near it is named for to the one who speaks most."""
     counts = Counter(r.speaker for r in rows if r.speaker and r.rule != "interview question")
     main = counts.most_common(1)[0][0] if counts else None
@@ -165,19 +127,12 @@ def _voice(sentence: Sentence, quotes: list[Quote], outlet: str | None) -> tuple
     direct = [q for q in quotes if q.kind == "direct"]
     indirect = [q for q in quotes if q.kind == "indirect"]
     covered = sum(min(q.end, sentence.end) - max(q.start, sentence.start) for q in direct)
-    if indirect and (
-        covered < width / 3
-        or any(
-            d.start < indirect[-1].start and indirect[-1].end <= d.end and d.speaker != indirect[-1].speaker
-            for d in direct
-        )
-    ):
+    nested = any(d.start < q.start and q.end <= d.end and d.speaker != q.speaker for d in direct for q in indirect[-1:])
+    if indirect and (covered < width / 3 or nested):
         holder, voice = indirect[-1].speaker, "indirect"
     elif direct and covered >= width / 4:
         holder, voice = direct[0].speaker, "direct"
     else:
         holder, voice = outlet, "author"
-    chain = " > ".join(
-        n for n in dict.fromkeys([outlet or "outlet", *([] if voice == "author" else [holder or "unknown"])])
-    )
-    return voice, holder, chain
+    links = [outlet or "outlet", *([] if voice == "author" else [holder or "unknown"])]
+    return voice, holder, " > ".join(dict.fromkeys(links))

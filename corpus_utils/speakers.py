@@ -1,13 +1,12 @@
 """Resolve the words that name a speaker ("Lavrov", "the minister", "he") to a canonical entity."""
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
+from corpus_utils.reporting import load_resource
 from corpus_utils.schema import Mention
 
 SINGULAR = ("he", "she")
@@ -19,7 +18,7 @@ SPEAKING_TYPES = ("PERSON", "ORG", "MEDIA", "PLACE", "TREATY")
 @cache
 def load_roles() -> tuple[frozenset[str], dict[str, set[str]], dict[str, str]]:
     """Return the nouns for posts, the wider noun to its narrower ones, and abbreviations."""
-    raw = tomllib.loads((files("corpus_utils") / "resources" / "reporting.toml").read_text(encoding="utf-8"))["roles"]
+    raw = load_resource()["roles"]
     wider = {key: set(rest.split()) for key, rest in (line.split(": ") for line in raw["wider"])}
     return frozenset(raw["names"].split()), wider, dict(pair.split("=") for pair in raw["abbreviated"].split())
 
@@ -52,7 +51,7 @@ class Speakers:
 
     def resolve(self, start: int, end: int, head: int) -> str | None:
         """Return the entity that the words name; the words themselves for someone without a name."""
-        named = self._named(start, end, head)
+        named = self.named(start, end, head)
         if named:
             return named
         word = re.match(r"[\w'’-]*", self.text[head:]).group().lower()  # type: ignore[union-attr]
@@ -64,7 +63,8 @@ class Speakers:
                 return person
         return re.sub(r"^(?:the|a|an)\s+", "", " ".join(self.text[start:end].split()), flags=re.IGNORECASE) or None
 
-    def _named(self, start: int, end: int, head: int) -> str | None:
+    def named(self, start: int, end: int, head: int) -> str | None:
+        """Return the entity whose name is, or stands at, the head of these words."""
         first = bisect_left(self.starts, start)
         inside = [m for m in self.mentions[max(0, first - 1) : first + 12] if m.start < end and m.end > start]
         for mention in inside:

@@ -15,6 +15,7 @@ ROWS = 200  # rows of a table that a page shows; a reader scrolls no further, an
 GROUPS = 100  # evidence lists under one heading
 SENTENCES = 10  # sentences in one evidence list
 CELL = 300  # characters of one cell
+SHORT = 16  # characters of a cell that is never broken into lines, such as a date
 CONTEXT = 300  # characters of a sentence kept before and after a highlighted span
 WINDOW = 80  # characters around a span that stands in no sentence (furniture, captions)
 # Characters that reorder or hide their neighbours: bidi and other controls, zero-width ones, lone surrogates.
@@ -85,7 +86,7 @@ def is_missing(value: Any) -> bool:
     return bool(pd.isna(value)) or value == "" if pd.api.types.is_scalar(value) else value is None
 
 
-def format_value(value: object) -> str:
+def format_value(value: Any) -> str:
     """Return a cell as a reader wants it: thousands apart, at most three digits after the point.
 
     >>> [format_value(v) for v in (12345, 0.12345, 2.0, True, None, "NATO")]
@@ -97,7 +98,9 @@ def format_value(value: object) -> str:
         return "yes" if value else "no"
     if pd.api.types.is_integer(value):
         return f"{value:,}"
-    if pd.api.types.is_float(value):
+    if isinstance(value, float) and 0 < abs(value) < 0.001:
+        return f"{value:.2g}"  # not "0": it is not nothing
+    if isinstance(value, float | np.floating):
         return f"{value:,.3f}".rstrip("0").rstrip(".")
     return clip(value, CELL)
 
@@ -180,7 +183,8 @@ def _cell(frame: pd.DataFrame, i: int, j: int, links: Links) -> str:
         link = links[column]
         prefix, key = (link, link) if isinstance(link, str) else link
         shown = f'<a href="#{anchor(prefix, frame[key].iat[i])}">{shown}</a>'
-    return f'<th scope="row">{shown}</th>' if j == 0 else f"<td{_align(frame, j)}>{shown}</td>"
+    look = _align(frame, j) or (' class="short"' if len(format_value(value)) <= SHORT else "")
+    return f'<th scope="row"{look}>{shown}</th>' if j == 0 else f"<td{look}>{shown}</td>"
 
 
 def _place(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from corpus_utils import Corpus, NoUsableArticle
-from corpus_utils.corpus import TABLES
+from corpus_utils.annotation import TABLES
 
 FIRST = """A meeting in the capital
 
