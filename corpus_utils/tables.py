@@ -86,7 +86,7 @@ def is_missing(value: Any) -> bool:
     return bool(pd.isna(value)) or value == "" if pd.api.types.is_scalar(value) else value is None
 
 
-def format_value(value: object) -> str:
+def format_value(value: Any) -> str:
     """Return a cell as a reader wants it: thousands apart, at most three digits after the point.
 
     >>> [format_value(v) for v in (12345, 0.12345, 2.0, True, None, "NATO")]
@@ -98,7 +98,9 @@ def format_value(value: object) -> str:
         return "yes" if value else "no"
     if pd.api.types.is_integer(value):
         return f"{value:,}"
-    if pd.api.types.is_float(value):
+    if isinstance(value, float) and 0 < abs(value) < 0.001:
+        return f"{value:.2g}"  # not "0": it is not nothing
+    if isinstance(value, float | np.floating):
         return f"{value:,.3f}".rstrip("0").rstrip(".")
     return clip(value, CELL)
 
