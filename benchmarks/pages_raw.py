@@ -24,6 +24,7 @@ from corpus_utils.layout import split_units
 from corpus_utils.schema import Article
 
 GOLD = Path(__file__).parent / "gold" / "pages_raw.jsonl"
+SAME_TITLE = 0.8  # share of the words of the shorter of two titles from which they are taken for one
 RUN = 4  # words in a row that count as one item
 STOPLISTS = {"DW": "German", "ZDF": "German", "Rosyjskie": "Polish"}  # the pages that are not in English, by file name
 
@@ -56,7 +57,9 @@ def _score(page: Article, known: dict[str, Any], gold: dict[str, Any], folder: P
     texts = {
         "ours": body_text(page.text, blocks),
         "trafilatura": trafilatura.extract(html, include_comments=False) or "",
-        "jusText": "\n".join(p.text for p in justext.justext(html.encode(), _stoplist(page.file)) if not p.is_boilerplate),
+        "jusText": "\n".join(
+            p.text for p in justext.justext(html.encode(), _stoplist(page.file)) if not p.is_boilerplate
+        ),
     }
     scores = {f"body F1, {name}": _f1(text, page, gold) for name, text in texts.items()} if gold else {}
     return {
@@ -66,7 +69,9 @@ def _score(page: Article, known: dict[str, Any], gold: dict[str, Any], folder: P
         "title in text": _same_title(known.get("title"), titles[1:]) if known.get("title") else None,
         "date": dating.published == known["published"][:10] if known.get("published") else None,
         "date read": dating.published == gold.get("published") if gold else None,
-        "wrong and sure": bool(gold and dating.published and dating.published != gold["published"] and dating.confidence != "low"),
+        "wrong and sure": bool(
+            gold and dating.published and dating.published != gold["published"] and dating.confidence != "low"
+        ),
         **scores,
     }
 
@@ -97,8 +102,9 @@ def _runs(lines: Any) -> set[tuple[str, ...]]:
 
 
 def _same_title(known: str | None, found: list[str]) -> bool:
-    plain = [" ".join(re.findall(r"\w+", title.casefold())) for title in (known or "", *found)]
-    return any(title and (title.startswith(plain[0][:60]) or plain[0].startswith(title)) for title in plain[1:])
+    """Whether a title found has most words of the known one (the set cuts long ones and adds the outlet's name)."""
+    wanted, *others = [set(re.findall(r"\w+", title.casefold())) for title in (known or "", *found)]
+    return any(len(wanted & words) >= SAME_TITLE * min(len(wanted), len(words)) for words in others if len(words) >= 3)
 
 
 def _figures(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -16,7 +16,8 @@ PAST = re.compile(
     r"\b(?:was|were|had|took|held|met|signed|said|told|began|became|came|went|gave|left|made|spoke|sent|won|[a-z]{2,}ed)\b"
 )
 FUTURE = re.compile(
-    r"\b(?:will|would|shall|plans?|planned|scheduled|expected|due|upcoming|next|until|deadline|to be held|intends?|by (?:the end of )?(?=\d))\b",
+    r"\b(?:will|would|shall|plans?|planned|scheduled|expected|due|upcoming|next|until|deadline|to be held|intends?"
+    r"|by (?:the end of )?(?=\d))\b",
     re.I,
 )
 THIS_YEAR = re.compile(r"\b(?:this|the current) year\b", re.I)
@@ -52,6 +53,7 @@ class Window(NamedTuple):
         return (f"{self.start:%Y}", "year") if self.start.year == self.end.year else (None, None)
 
     def __str__(self) -> str:
+        """Say the days and why, for a reader."""
         return f"{self.start} to {self.end}: {self.reason}" if self.reason else f"{self.start} to {self.end}"
 
 

@@ -6,8 +6,8 @@ from corpus_utils.articles import front_matter
 from corpus_utils.furniture import Label, label_line, label_names, label_scripts, match_rules
 from corpus_utils.layout import PROSE_WORDS, Unit, split_units
 from corpus_utils.schema import BODY_KINDS, Block
-from corpus_utils.turns import Turn, carry_turns, find_turns
-from corpus_utils.zones import Page, find_title, find_zone, label_items, plain
+from corpus_utils.turns import Turn, carry_turns, find_turns, split_turns
+from corpus_utils.zones import HEADLINE_MOST, Page, find_title, find_zone, label_items, plain
 
 SUBHEADING_WORDS = 8  # words: an open line in mid-article up to this is a sub-heading, a longer one another headline
 CAPITALS_WORDS = 5  # words: a line all in capitals this long in mid-article is a headline of another story
@@ -25,11 +25,11 @@ def find_blocks(text: str, main: Sequence[str] = (), metadata: Mapping[str, str]
     Nothing is dropped: what no rule takes stays ``body``. Our own method; the rules are in
     ``resources/furniture.toml``, the search for the text's place on the page is ``zones.find_zone``.
 
-    >>> page = "World\\n\\nTalks end\\n\\n08 June 2022\\n\\nThe talks in Minsk on Monday ended without a result.\\n\\nGo back"
+    >>> page = "World\\n\\nTalks end\\n\\n08 June 2022\\n\\nTalks in Minsk on Monday ended with a surprise.\\n\\nBack"
     >>> [block.kind for block in find_blocks(page)]
     ['navigation', 'title', 'dateline', 'body', 'navigation']
     """
-    units = split_units(text)
+    units = split_turns(split_units(text))
     labels = label_units(text, units, main, metadata or {})
     starts = [0, *(unit.start for unit in units[1:])]
     ends = [*starts[1:], len(text)]
@@ -58,9 +58,12 @@ def label_units(text: str, units: Sequence[Unit], main: Sequence[str], metadata:
     page.add({i: label for i in page.free() if (label := label_line(units, i))})
     page.add(label_names(units, page.labels))
     page.add(label_scripts(units, page.labels))
-    page.add(label_items(page))
     turns = find_turns({i: units[i] for i in page.free()})
     first, last = find_zone(page, turns)
+    if others := label_items(page, first, last):
+        page.labels.update(others)
+        turns = {i: turn for i, turn in turns.items() if i not in others}
+        first, last = find_zone(page, turns)
     title = find_title(page, first)
     if title is not None:
         page.add({title: Label("title", "headline above the text")})
@@ -102,10 +105,13 @@ def _label_edges(page: Page, title: int | None, first: int, last: int) -> Iterat
             yield i, label
         elif title is not None and i < first and _is_standfirst(page, i, title):
             yield i, Label("body", "standfirst under the title")
-        elif i == last + 1 and unit.closed and unit.words >= 3 and page.matched is None:
-            yield i, Label("body", "short last line")
         else:
-            yield i, Label("related" if unit.words >= 5 else "navigation", "above the text" if i < first else "below the text")
+            yield (
+                i,
+                Label(
+                    "related" if unit.words >= 5 else "navigation", "above the text" if i < first else "below the text"
+                ),
+            )
 
 
 def _is_standfirst(page: Page, i: int, title: int) -> bool:
@@ -134,7 +140,9 @@ def _paragraphs_apart(page: Page, first: int, last: int) -> set[int]:
 def _label_middle(page: Page, first: int, last: int, turns: Mapping[int, Turn]) -> dict[int, Label]:
     """Label headlines of other stories between the paragraphs; lists and sub-headings stay."""
     inside = [i for i in page.free(first, last + 1) if i not in turns]
-    lines = [i for i in inside if page.units[i].heading and not page.in_list(i)]
+    lines = [
+        i for i in inside if page.units[i].heading and not page.in_list(i) and not page.units[i].text.startswith("**")
+    ]
     if sum(page.units[i].words for i in lines) > KEEP_OPEN * sum(page.units[i].words for i in inside):
         return {}
     found = {i: Label("related", "not in the body that trafilatura finds") for i in inside if _is_unmatched(page, i)}
@@ -142,7 +150,7 @@ def _label_middle(page: Page, first: int, last: int, turns: Mapping[int, Turn]) 
         before = page.labels.get(i - 1) or found.get(i - 1)
         if before and before.kind in ("caption", "foreign", "related") and page.units[i].words >= 4:
             found[i] = Label("related", "headline after a caption or another headline")
-        elif page.units[i].words > SUBHEADING_WORDS and (page.matched is None or i not in page.matched):
+        elif SUBHEADING_WORDS < page.units[i].words < HEADLINE_MOST and (page.matched is None or i not in page.matched):
             found[i] = Label("related", "headline between the paragraphs")
         elif page.units[i].words >= CAPITALS_WORDS and page.units[i].text.isupper():
             found[i] = Label("related", "headline in capitals between the paragraphs")
@@ -150,11 +158,21 @@ def _label_middle(page: Page, first: int, last: int, turns: Mapping[int, Turn]) 
 
 
 def _is_unmatched(page: Page, i: int) -> bool:
-    """Whether an HTML extractor left a unit out, and it does not read on from the paragraph above."""
+    """Whether an HTML extractor left a unit out that is not a paragraph between two that it took."""
     if page.matched is None or i in page.matched:
         return False
     unit = page.units[i]
-    return not (unit.closed and unit.words >= PROSE_WORDS and i > 0 and page.labels.get(i - 1) is None)
+    return not (unit.closed and unit.words >= PROSE_WORDS and all(_reads_on(page, i, step) for step in (-1, 1)))
+
+
+def _reads_on(page: Page, i: int, step: int) -> bool:
+    """Whether the next unit that way, advertisements aside, is in the body that the extractor found, or may be."""
+    i += step
+    while i in page.labels and page.labels[i].kind == "navigation":
+        i += step
+    if not 0 <= i < len(page.units) or i in page.labels or page.matched is None:
+        return False
+    return i in page.matched or (page.units[i].closed and page.units[i].words >= PROSE_WORDS)
 
 
 def _label_turns(page: Page, turns: Mapping[int, Turn]) -> dict[int, Label]:

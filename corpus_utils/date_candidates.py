@@ -22,6 +22,7 @@ FIELDS = {
     "address": ("url", "address", "link", "source url", "source_url", "canonical", "uri"),
 }  # fmt: skip
 MASTHEAD_LINES = 2  # navigation lines between a date and the title from which the date is the site's, not the article's
+STANDFIRST_WORDS = 60  # words of text above a date up to which they are a standfirst, and the date is the article's
 TAIL_LINES = 2  # lines between the text and a date below it up to which the date is the article's
 
 ADDRESS_DATE = re.compile(
@@ -50,7 +51,7 @@ class Candidate(NamedTuple):
 def find_candidates(text: str, blocks: Sequence[Block], metadata: Mapping[str, str]) -> list[Candidate]:
     """Return every date that could be the day of publication, or is mistaken for it, with the reason of its role.
 
-    >>> page = "Talks end\\n\\n08 June 2022\\n\\nThe talks that began in Minsk on Monday ended without any result at all."
+    >>> page = "Talks end\\n\\n08 June 2022\\n\\nThe talks in Minsk on Monday ended without a result at all."
     >>> from corpus_utils.cleaning import find_blocks
     >>> [(c.text, c.role, c.place) for c in find_candidates(page, find_blocks(page), {})]
     [('08 June 2022', 'published', 'between title and text')]
@@ -69,7 +70,9 @@ def _from_metadata(shown: str, metadata: Mapping[str, str]) -> Iterator[Candidat
                 stamped = role == "published" and key in ("date", "datetime", "created") and value[:10] in crawled
                 reason = f"metadata field {key!r}" + (", the same as the crawl" if stamped else "")
                 span = _span(shown, value)
-                yield Candidate(*span, value, "crawled" if stamped else role, "metadata", readings, None, reason)
+                yield Candidate(
+                    span[0], span[1], value, "crawled" if stamped else role, "metadata", readings, None, reason
+                )
     if readings := _read_field(metadata.get("htmldate", "")):
         reason = "htmldate, from the page as a whole"
         yield Candidate(None, None, metadata["htmldate"], "published", "htmldate", readings, None, reason)
@@ -93,7 +96,9 @@ def _from_address(shown: str, metadata: Mapping[str, str]) -> Iterator[Candidate
             reading = (int(match["y"]), int(match["m"]), int(match["d"]))
             if as_date(reading):
                 span = _span(shown, match.group())
-                yield Candidate(*span, match.group(), "published", "address", (reading,), None, "date in the address")
+                yield Candidate(
+                    span[0], span[1], match.group(), "published", "address", (reading,), None, "date in the address"
+                )
                 break
 
 
@@ -108,18 +113,19 @@ def _from_page(text: str, blocks: Sequence[Block]) -> Iterator[Candidate]:
         elif not any(character.isdigit() for character in line[:400]):
             continue
         elif block.kind in ("dateline", "clock", "other item", "related", "navigation"):
-            yield from _from_stamp(text, block, line, _place(blocks, i, title, first, last))
+            yield from _from_stamp(text, block, line, _place(text, blocks, i, title, first, last))
         elif block.kind in ("byline", "source note"):
             yield from _from_credit(text, block, line)
 
 
-def _place(blocks: Sequence[Block], i: int, title: int | None, first: int, last: int) -> str:
+def _place(text: str, blocks: Sequence[Block], i: int, title: int | None, first: int, last: int) -> str:
     """Say where a block stands toward title and text; each place is a key of ``dating.WORTH``."""
     if i > last:
         between = [block.kind for block in blocks[last + 1 : i]]
         return "below the text" if len(between) <= TAIL_LINES and "related" not in between else "apart, below"
     if i > first:
-        return "between title and text" if i <= first + 2 else "in the text"
+        words = sum(len(text[b.start : b.end].split()) for b in blocks[first:i] if b.kind in BODY_KINDS)
+        return "between title and text" if words <= STANDFIRST_WORDS else "in the text"
     if title is not None and title < i:
         return "between title and text"
     head = title if title is not None else first

@@ -169,7 +169,7 @@ def read_stamp(line: str) -> tuple[str, list[DateExpression]] | None:
     >>> role, dates[0].readings[0]
     ('updated', (2022, 1, 10))
     """
-    if len(line) > MAX_STAMP or not any(character.isdigit() for character in line):
+    if len(line) > MAX_STAMP or line.endswith(",") or not any(character.isdigit() for character in line):
         return None
     dates = list(find_dates(line))
     edges = [0, *(edge for found in dates for edge in (found.start, found.end)), len(line)]

@@ -38,7 +38,7 @@ def date_article(text: str, blocks: Sequence[Block], metadata: Mapping[str, str]
     dates are read day-first or month-first by evidence (see ``choose_reading``). A date that the text tells as past
     bounds the article from below, a crawl or clock from above; a named event called "last month" gives the month.
 
-    >>> page = "Talks end\\n\\n08 June 2022\\n\\nThe talks that began in Minsk on Monday ended without any result at all."
+    >>> page = "Talks end\\n\\n08 June 2022\\n\\nThe talks in Minsk on Monday ended without a result at all."
     >>> from corpus_utils.cleaning import find_blocks
     >>> date_article(page, find_blocks(page), {})[:2]
     ('2022-06-08', 'day')
@@ -160,5 +160,5 @@ def _bounded(
     reasons = [f"no sure reading of {offered[0].text!r}" if offered else "no date of publication on the page"]
     reasons += [f"not before {event.text}, which the text tells as past"] if event else []
     reasons += [f"not after {stamp.text} ({stamp.reason})"] if stamp else []
-    bounds = tuple(end.isoformat() if end else None for end in (not_before, not_after))
-    return Dating(None, None, bounds[0], bounds[1], "none", None, None, "; ".join(reasons), "")
+    lower, upper = (end.isoformat() if end else None for end in (not_before, not_after))
+    return Dating(None, None, lower, upper, "none", None, None, "; ".join(reasons), "")

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from corpus_utils.dates import load_calendar, read_stamp
+from corpus_utils.dates import CLOCK_TIME, load_calendar, read_stamp
 from corpus_utils.layout import Unit, script_of
 
 TAG_CHUNKS = 4  # comma-separated names from which a line without a verb is a list of tags
@@ -16,7 +16,9 @@ TAG_WORDS = 3.5  # words a tag has at most, on average
 STAMP_WORDS = 16  # words: a longer line is not a date line
 HEADLINE_WORDS = 4  # words: an open line this long beside a date may be its headline
 NAME_WORDS = range(2, 5)  # words of a person's name that stands alone on a line
-NAME = re.compile(r"(?:[^\W\d_a-zа-я][^\W\d_]*[.'’-]?[^\W\d_]*|de|van|von|der|al|bin|el)(?:\s(?:[^\W\d_a-zа-я][^\W\d_]*[.'’-]?[^\W\d_]*|de|van|von|der|al|bin|el)){1,3}$")
+NAME = re.compile(
+    r"(?:[^\W\d_a-zа-я][^\W\d_]*[.'’-]?[^\W\d_]*|de|van|von|der|al|bin|el)(?:\s(?:[^\W\d_a-zа-я][^\W\d_]*[.'’-]?[^\W\d_]*|de|van|von|der|al|bin|el)){1,3}$"
+)
 
 EDGE_MARKS = " \t\u00a0*_#>|•·–—-:.,[]()«»\"'“”‘’"
 
@@ -85,6 +87,8 @@ def match_rules(unit: Unit, edge: bool) -> Label | None:
 
 
 def _stamp(units: Sequence[Unit], i: int) -> Label | None:
+    if units[i].words <= 4 and CLOCK_TIME.fullmatch(units[i].text):
+        return Label("dateline", "time on its own line")
     stamp = read_stamp(units[i].text) if units[i].words <= STAMP_WORDS else None
     if stamp is None:
         return None

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 PROSE_WORDS = 10  # words: a closed line this long is a paragraph; shorter ones count beside a paragraph only
@@ -23,9 +24,13 @@ LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 CLOSED = re.compile(
     r"[.!?…:;]['\"”’»›)\]*_]*(?:\s?[\(\[][^()\[\]]{1,60}[\)\]][.]?)*$"
 )  # a source in brackets may follow
+STOPPED = re.compile(
+    r"[.…]['\"”’»›)\]*_]*(?:\s?[\(\[][^()\[\]]{1,60}[\)\]][.]?)*$"
+)  # closed by a full stop, not by ? or :
 GLUED = re.compile(r"(?<=[\u0400-\u04ff])(?=[A-Z][a-z])")
 OPEN_END = re.compile(  # a line that ends so is a sentence cut short, not a headline
-    r"(?:[.;:,]|\.[”\"']|\b(?:the|a|an|of|in|on|at|to|by|for|from|with|and|or|that|which|who|as|is|are|was|were|has|have))$", re.I
+    r"(?:[.;:,]|\.[”\"']|\b(?:the|a|an|of|in|on|at|to|by|for|from|with|and|or|that|which|who|as|is|are|was|were|has|have))$",
+    re.I,
 )
 LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
@@ -52,10 +57,9 @@ def make_unit(start: int, text: str, gap: int) -> Unit:
     """
     words = len(text.split())
     closed = bool(CLOSED.search(text[-90:]))
-    prose = words >= OPEN_PROSE_WORDS or (
-        words >= PROSE_WORDS and closed and (text.endswith((".", ".”", '."')) or not is_title_case(text))
-    )
-    heading = 2 <= words < OPEN_PROSE_WORDS and not prose and not OPEN_END.search(text[-20:])
+    stopped = closed and bool(STOPPED.search(text[-90:]))
+    prose = words >= OPEN_PROSE_WORDS or (words >= PROSE_WORDS and closed and (stopped or not is_title_case(text)))
+    heading = 2 <= words < OPEN_PROSE_WORDS and not prose and not stopped and not OPEN_END.search(text[-20:])
     return Unit(start, start + len(text), text, words, gap, closed, prose, heading)
 
 
@@ -100,7 +104,7 @@ def wrap_width(lines: Sequence[Unit]) -> int:
 
     A line was wrapped there if the next line's first word would not have fitted any more.
     """
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if b.gap == 0]
+    pairs = [(a, b) for a, b in pairwise(lines) if b.gap == 0]
     if len(pairs) < 4:
         return 0
     lengths = sorted(len(line.text) for line in lines)
@@ -118,7 +122,7 @@ def _join(text: str, lines: Sequence[Unit], width: int) -> Iterator[Unit]:
     begin = 0
     for i, line in enumerate(lines):
         following = lines[i + 1] if i + 1 < len(lines) else None
-        if following is None or following.gap or not _wrapped(line, following, width):
+        if following is None or following.gap or (line.closed and not _wrapped(line, following, width)):
             first = lines[begin]
             yield first if begin == i else make_unit(first.start, text[first.start : line.end], first.gap)
             begin = i + 1

@@ -1,8 +1,10 @@
-"""Where an article stands on its page: the run of paragraphs that is its text, its headline, and the items beside it."""
+"""Where an article stands on its page: the run of paragraphs that is its text, its headline, the items beside it."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
 
 from corpus_utils.furniture import HEADLINE_WORDS, Label, match_rules
 from corpus_utils.layout import Unit
@@ -15,7 +17,11 @@ SOFT_COST = 4  # words: what a caption or a line in another script costs
 ALONE = 0.5  # share that a paragraph counts which stands alone between lines of other kinds
 UNMATCHED_COST = 0.5  # share of its words that a paragraph costs which the HTML extractor did not take
 
+HEADLINE_MOST = 20  # words: an open line this long may be a sentence cut short; it costs nothing
+CHRONICLE = 0.3  # headings a paragraph from which a text is a chronicle
+CHRONICLE_LINES = 4  # headings it has at least
 ITEM_WORDS = 15  # words of prose that make a dated item of a page, not an entry of a list
+SAME_TITLE = 0.6  # share of the words of the shorter of two titles from which they are taken for one
 REACH = 6  # lines between a headline and its date line
 
 SOFT = ("caption", "foreign", "byline", "source note")
@@ -65,7 +71,32 @@ def find_zone(page: Page, turns: Iterable[int] = ()) -> tuple[int, int]:
             worth, start = 0.0, i + 1
         elif worth > best:
             best, first, last = worth, start, i
-    return first, last
+    return first, _last_line(page, first, last)
+
+
+def _last_line(page: Page, first: int, last: int) -> int:
+    """Return the last unit, with short sentences right below, and the rest of a chronicle."""
+    while last + 1 < len(page.units) and last >= first and _is_sentence(page, last + 1) and page.matched is None:
+        last += 1
+    if page.matched is not None or not _is_chronicle(page, first, last):
+        return last
+    for i in range(last + 1, len(page.units)):
+        if i in page.labels:
+            break
+        last = i if page.units[i].prose else last
+    return last
+
+
+def _is_sentence(page: Page, i: int) -> bool:
+    unit = page.units[i]
+    return i not in page.labels and unit.closed and unit.words >= 2 and not unit.heading
+
+
+def _is_chronicle(page: Page, first: int, last: int) -> bool:
+    """Whether headings and single paragraphs take turns, so that more of the same below is text as well."""
+    lines = [i for i in page.free(first, last + 1) if page.units[i].heading]
+    paragraphs = [i for i in page.free(first, last + 1) if page.units[i].prose]
+    return len(lines) >= CHRONICLE_LINES and len(lines) >= CHRONICLE * len(paragraphs)
 
 
 def _worth(page: Page, i: int, spoken: set[int]) -> float:
@@ -78,41 +109,58 @@ def _worth(page: Page, i: int, spoken: set[int]) -> float:
         return min(unit.words, PROSE_CAP)
     if unit.prose:
         beside = [j for j in (i - 1, i + 1) if 0 <= j < len(page.units)]
-        alone = len(beside) == 2 and all(j in page.labels or page.units[j].heading for j in beside)
+        alone = len(beside) == 2 and all(_is_line(page, j) for j in beside)
         return min(unit.words, PROSE_CAP) * (ALONE if alone else 1)
     if unit.closed and unit.words >= 3:
         return unit.words / 2
-    return 0 if page.in_list(i) else -LINE_COST
+    return -LINE_COST if _is_line(page, i) else 0
 
 
-def label_items(page: Page) -> dict[int, Label]:
-    """Label the other items of a page that holds several, each under its own date line.
+def _is_line(page: Page, i: int) -> bool:
+    """Whether a unit is a headline, link or mark of the page rather than a piece of running text."""
+    if label := page.labels.get(i):
+        return label.kind not in SOFT
+    unit = page.units[i]
+    return not unit.prose and unit.words < HEADLINE_MOST and not page.in_list(i) and not unit.closed
 
-    The article is the item with a headline at its date line. What stands above it is another item; what stands
-    below it is one only if it has a headline at its date line too (else the dates are headings of a chronicle).
+
+class Item(NamedTuple):
+    """A stretch of the page under a date line of its own."""
+
+    start: int
+    above: bool  # its headline stands above its date line
+    below: bool  # its headline stands below it
+
+
+def label_items(page: Page, first: int, last: int) -> dict[int, Label]:
+    """Label the other items of a page that holds several between ``first`` and ``last``, each with its date line.
+
+    The article is the longest item with a headline above its date line; where none has, with one below it. What stands
+    above the article is another item; what stands below is one only if it has a headline above its date line too (else
+    the dates are headings of a chronicle, and stay).
     """
-    starts = _item_starts(page)
-    bounds = [*(start for start, _ in starts), len(page.units)]
-    sizes = [sum(page.units[i].words for i in range(a, b) if page.is_prose(i)) for a, b in zip(bounds, bounds[1:], strict=False)]
-    items = [n for n, size in enumerate(sizes) if size >= ITEM_WORDS]
-    titled = [n for n in items if starts[n][1]]
-    if len(items) < 2 or not titled:
+    items = _items(page, max(0, first - REACH), last)
+    bounds = [*(item.start for item in items), last + 1]
+    sizes = [sum(page.units[i].words for i in page.free(a, b) if page.is_prose(i)) for a, b in pairwise(bounds)]
+    long = [n for n, size in enumerate(sizes) if size >= ITEM_WORDS]
+    titled = [n for n in long if items[n].above] or [n for n in long if items[n].below]
+    if len(long) < 2 or not titled:
         return {}
     article = max(titled, key=lambda n: sizes[n])
-    others = [n for n in items if n < article or (n > article and starts[n][1])]
+    others = [n for n in range(len(items)) if n < article or (n > article and items[n].above)]
     label = Label("other item", "under another date than the article")
     return {i: label for n in others for i in range(bounds[n], bounds[n + 1])}
 
 
-def _item_starts(page: Page) -> list[tuple[int, bool]]:
-    """Return where each dated item begins, and whether it has a headline."""
-    starts: list[tuple[int, bool]] = []
-    for i in (i for i in range(len(page.units)) if i in page.labels and page.labels[i].kind == "dateline"):
-        above, below = _headline_beside(page, i, -1), _headline_beside(page, i, 1)
-        start = i if above is None else above
-        if not starts or start > starts[-1][0]:
-            starts.append((start, above is not None or below is not None))
-    return starts
+def _items(page: Page, first: int, last: int) -> list[Item]:
+    items: list[Item] = []
+    for i in range(first, last + 1):
+        if i in page.labels and page.labels[i].kind == "dateline":
+            above = _headline_beside(page, i, -1)
+            start = i if above is None else above
+            if not items or start > items[-1].start:
+                items.append(Item(start, above is not None, _headline_beside(page, i, 1) is not None))
+    return items
 
 
 def _headline_beside(page: Page, i: int, step: int) -> int | None:
@@ -142,8 +190,9 @@ def find_title(page: Page, first: int) -> int | None:
 
 
 def _title_score(page: Page, i: int, line: str, known: str) -> int:
-    same = bool(known) and (line == known or (page.units[i].words >= HEADLINE_WORDS and (line in known or known in line)))
-    return 4 * same + 2 * _beside_stamp(page, i) + (page.units[i].words >= 5)
+    ours, theirs = set(line.split()), set(known.split())
+    same = bool(ours & theirs) and len(ours & theirs) >= SAME_TITLE * min(len(ours), len(theirs))
+    return 4 * (same and page.units[i].words >= 3) + 2 * _beside_stamp(page, i) + (page.units[i].words >= 5)
 
 
 def _repeated(n: int, lines: Sequence[str]) -> bool:
@@ -152,7 +201,16 @@ def _repeated(n: int, lines: Sequence[str]) -> bool:
 
 
 def _beside_stamp(page: Page, i: int) -> bool:
-    return any(j in page.labels and page.labels[j].kind in ("dateline", "byline") for j in (i - 1, i + 1, i + 2))
+    """Whether a date line or byline is the first thing above a line, or below it (captions and links aside)."""
+    stamps = ("dateline", "byline")
+    if i and i - 1 in page.labels and page.labels[i - 1].kind in stamps:
+        return True
+    for j in range(i + 1, min(i + REACH, len(page.units))):
+        if j not in page.labels:
+            return False
+        if page.labels[j].kind in stamps:
+            return True
+    return False
 
 
 def plain(text: str) -> str:
