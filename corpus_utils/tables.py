@@ -239,7 +239,7 @@ def _item(where: Any, spans: pd.DataFrame, articles: pd.DataFrame) -> str:
     place = f"{escape(clip(name, 120))}, characters {first:,}–{last:,}"
     marks = sorted(zip(spans["start"].astype(int), spans["end"].astype(int), strict=True))
     quoted = _mark(text, first, last, marks)
-    return f"<li><blockquote>{quoted}</blockquote><cite>{source}</cite> <small>({place})</small></li>"
+    return f"<li><blockquote>{quoted}</blockquote><p><cite>{source}</cite> <small>({place})</small></p></li>"
 
 
 def _mark(text: str, first: int, last: int, marks: list[tuple[int, int]]) -> str:

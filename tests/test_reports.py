@@ -266,9 +266,15 @@ def test_a_notebook_runs_again_only_when_what_it_rests_on_changed(folder: Path, 
     write_notebook(notebook, code(log), code("'found more'", "findings"))
     assert "found more" in run(target="Russia")
     assert count_runs(tmp_path) == 4
-    (tmp_path / "out" / "01_page.html").unlink()
+    (tmp_path / "overrides.csv").write_text(
+        "article,target,text,stance\n", encoding="utf-8"
+    )  # the analyst's corrections
     run(target="Russia")
     assert count_runs(tmp_path) == 5
+    (tmp_path / "out" / "01_page.html").unlink()
+    (tmp_path / "out" / "manifest.json").write_text("[", encoding="utf-8")
+    run(target="Russia")
+    assert count_runs(tmp_path) == 6
 
 
 def test_the_kernel_is_the_interpreter_that_renders(folder: Path, tmp_path: Path) -> None:
