@@ -92,7 +92,8 @@ def _run(name: str) -> tuple[str, bool]:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         return f"{head}Failed: {last}\n", False
     figures = json.loads(done.stdout.strip().splitlines()[-1])
-    return head + _markdown(pd.DataFrame([(k, _short(v)) for k, v in figures.items()], columns=["figure", "value"])) + "\n", True
+    rows = [(name, _short(value)) for name, value in figures.items()]
+    return head + _markdown(pd.DataFrame(rows, columns=["figure", "value"])) + "\n", True
 
 
 def _short(value: float | int | str) -> str:
