@@ -25,9 +25,15 @@ def main() -> None:
     if not rows:
         sys.exit(f"{args.data} is empty: expected one JSON object a line.")
     results = [(row, date_article(row["text"], find_blocks(row["text"]), row["metadata"])) for row in rows]
-    wrong = [(row, dating) for row, dating in results if dating.published != row["published"] or not _bounded(row, dating)]
+    wrong = [
+        (row, dating) for row, dating in results if dating.published != row["published"] or not _bounded(row, dating)
+    ]
     confident = [d for row, d in wrong if d.published and d.published != row["published"] and d.confidence in SURE]
-    figures: dict[str, Any] = {"heads": len(rows), "right": 1 - len(wrong) / len(rows), "confident errors": len(confident)}
+    figures: dict[str, Any] = {
+        "heads": len(rows),
+        "right": 1 - len(wrong) / len(rows),
+        "confident errors": len(confident),
+    }
     by_kind = defaultdict(list)
     for row, dating in results:
         by_kind[row["kind"]].append(dating.published == row["published"])
@@ -35,7 +41,9 @@ def main() -> None:
     figures["htmldate alone"] = sum(_htmldate(row["text"]) == row["published"] for row in rows) / len(rows)
     if not args.json:
         for row, dating in wrong:
-            print(f"{row['kind']:<10} expected {row['published']}, found {dating.published} ({dating.confidence}): {row['text'][:90]!r}")
+            print(
+                f"{row['kind']:<10} expected {row['published']}, found {dating.published} ({dating.confidence}): {row['text'][:90]!r}"
+            )
             print(f"           {dating.reason}; {dating.conflicts}")
     emit(figures, args)
 

@@ -8,30 +8,28 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import trafilatura
-from lxml import etree
-
-from corpus_utils.formats import Unreadable, decode, decode_html, parse_html, read_csv, read_jsonl, render_html, rows_of
+from corpus_utils.decoding import Unreadable, decode, decode_html
+from corpus_utils.documents import read_document
+from corpus_utils.rows import Row, read_table, rows_of
 from corpus_utils.schema import Article, Audit
+from corpus_utils.webpages import main_lines, page_metadata, parse_html, render_html
 
 FRONT_MATTER = re.compile(
-    r"\A\ufeff?---[ \t]*\r?\n((?:[ \t]*[\w][\w .-]{0,60}:.*\r?\n|[ \t]*\r?\n)+?)---[ \t]*(?:\r?\n|\Z)"
+    r"\A\ufeff?---[ \t]*\r?\n((?:[ \t]*\w[\w .-]{0,60}:.*\r?\n|[ \t]*\r?\n)+?)---[ \t]*(?:\r?\n|\Z)"
 )
 SIDECAR_KEYS = 200  # a .json file beside an article holds metadata, not a table: at most this many keys
-OWN_FILES = ("overrides.csv",)  # the analyst's corrections are read elsewhere
+MAX_BYTES = 200_000_000  # bytes of one text or HTML file; a larger one is a table or a dump, not an article
+OWN_FILES = ("overrides.csv",)  # the analyst's corrections, read by ``overrides``
 
-META_TAGS = {
-    "article:published_time": "published", "datepublished": "published", "pubdate": "published", "dc.date.issued": "published",
-    "dc.date": "published", "article:modified_time": "modified", "og:title": "title", "og:site_name": "outlet",
-    "author": "author", "og:url": "url",
-}  # fmt: skip
+Found = Iterator[tuple[Audit, Article | None]]
 
 
-def read_articles(folder: Path) -> Iterator[tuple[Audit, Article | None]]:
+def read_articles(folder: Path) -> Found:
     """Yield one audit row, with its article if there is one, for each file and each row of a table, sorted by path.
 
     Nothing is raised for a bad file: it becomes an audit row with the reason. Of articles with the same words
-    (case, spacing and Unicode form aside) the first is kept. Raises ``FileNotFoundError`` for a missing folder.
+    (case and spacing aside) the first is kept. Raises ``FileNotFoundError`` for a missing folder. The bytes of the
+    rows without row number add up to the bytes of all files.
 
     >>> import tempfile; folder = Path(tempfile.mkdtemp())
     >>> _ = (folder / "a.txt").write_text("Talks were held in Minsk.", encoding="utf-8")
@@ -47,12 +45,12 @@ def read_articles(folder: Path) -> Iterator[tuple[Audit, Article | None]]:
     names = article_names(root, paths)
     seen: dict[bytes, str] = {}
     for path in paths:
-        for audit, article in read_file(path, root, names[path]):
+        for audit, article in read_file(path, path.relative_to(root).as_posix(), names[path]):
             yield _drop_duplicate(audit, article, seen)
 
 
 def list_files(folder: Path) -> list[Path]:
-    """Return the files of a folder tree in path order, without hidden ones, links that lead nowhere, and sidecars."""
+    """Return the files of a folder tree in path order, without hidden ones, sidecars and the analyst's overrides."""
     if folder.is_file():
         return [folder]
     paths = sorted(p for p in folder.rglob("*") if p.is_file() and not _is_hidden(p.relative_to(folder)))
@@ -78,72 +76,94 @@ def article_names(root: Path, paths: list[Path]) -> dict[Path, str]:
     return {p: (p if stems[p.with_suffix("")] > 1 else p.with_suffix("")).relative_to(root).as_posix() for p in paths}
 
 
-def read_file(path: Path, root: Path, name: str) -> Iterator[tuple[Audit, Article | None]]:
+def read_file(path: Path, file: str, name: str) -> Found:
     """Yield the audit rows of one file: one for the file, and for a table one a row."""
-    file = path.relative_to(root).as_posix()
-    read = READERS.get(path.suffix.lower())
+    read, size = READERS.get(path.suffix.lower()), 0
     try:
         size = path.stat().st_size
-        data = path.read_bytes() if read else b""
-    except OSError as error:
-        yield Audit(file, None, "left out", f"cannot be read: {error.strerror}", 0, "", None), None
-        return
-    try:
         if read is None:
-            raise Unreadable(f"format {path.suffix or 'without suffix'} not supported; expected {', '.join(READERS)}")
-        if not data.strip():
+            known = ", ".join(READERS)
+            raise Unreadable(f"format {path.suffix or 'without suffix'} not supported; expected {known}")
+        if not size:
             raise Unreadable("empty")
-        yield from read(path, data, file, name)
-    except Unreadable as error:
-        yield Audit(file, None, "left out", str(error), size, "", None), None
+        if size > MAX_BYTES and read in (_read_text, _read_html):
+            raise Unreadable(f"more than {MAX_BYTES // 10**6} MB: expected one article a file, or a table")
+        yield from read(path, file, name)
+    except (Unreadable, OSError) as error:
+        reason = f"cannot be read: {error.strerror}" if isinstance(error, OSError) else str(error)
+        yield Audit(file, None, "left out", reason, size, "", None), None
 
 
-def _read_text(path: Path, data: bytes, file: str, name: str) -> Iterator[tuple[Audit, Article | None]]:
+def _read_text(path: Path, file: str, name: str) -> Found:
+    data = path.read_bytes()
     text, encoding = decode(data)
-    metadata = {**front_matter(text)[0], **_sidecar(path)}
-    article = Article(name, text, file, "txt", encoding, _sha256(data), metadata)
-    yield _audit(article, len(data), "" if encoding.startswith("utf-8") and "(" not in encoding else encoding), article
-
-
-def _read_html(path: Path, data: bytes, file: str, name: str) -> Iterator[tuple[Audit, Article | None]]:
-    source, encoding = decode_html(data)
-    root = parse_html(source)
-    text = render_html(root)
     if not text.strip():
-        raise Unreadable("no visible text in the page")
-    metadata = {**(page_metadata(root) if root is not None else {}), **_sidecar(path)}
-    article = Article(name, text, file, "html", encoding, _sha256(data), metadata, main_lines(source))
-    yield (
-        _audit(article, len(data), "" if article.main else "trafilatura found no body: judged by the text alone"),
-        article,
+        raise Unreadable("empty")
+    yield _found(
+        Article(name, text, file, "txt", encoding, _sha256(data), _described(path, front_matter(text)[0])), data
     )
 
 
-def _read_table(path: Path, data: bytes, file: str, name: str) -> Iterator[tuple[Audit, Article | None]]:
-    text, encoding = decode(data)
-    is_csv = path.suffix.lower() in (".csv", ".tsv")
-    how, rows = rows_of(read_csv(text) if is_csv else read_jsonl(text))
-    yield Audit(file, None, "read", how, len(data), encoding, None), None
-    for row in rows:
-        size = len(row.text.encode("utf-8", errors="replace"))
-        if row.problem or not row.text.strip():
-            yield Audit(file, row.number, "left out", row.problem or "empty", size, encoding, None), None
-            continue
-        kind = "csv" if is_csv else "jsonl"
-        digest = _sha256(row.text.encode("utf-8", errors="replace"))
-        metadata = {**front_matter(row.text)[0], **row.metadata}
-        article = Article(f"{file}#{row.number}", row.text, file, kind, encoding, digest, metadata)
-        yield Audit(file, row.number, "read", "", size, encoding, article.article), article
+def _read_html(path: Path, file: str, name: str) -> Found:
+    data = path.read_bytes()
+    source, encoding = decode_html(data)
+    root = parse_html(source)
+    text = render_html(root)
+    if root is None or not text.strip():
+        raise Unreadable("no visible text in the page")
+    metadata = _described(path, page_metadata(root, source))
+    yield _found(Article(name, text, file, "html", encoding, _sha256(data), metadata, main_lines(source)), data)
 
 
-READERS: dict[str, Callable[[Path, bytes, str, str], Iterator[tuple[Audit, Article | None]]]] = {
-    ".txt": _read_text, ".md": _read_text, ".html": _read_html, ".htm": _read_html, ".csv": _read_table, ".tsv": _read_table,
-    ".jsonl": _read_table, ".ndjson": _read_table, ".json": _read_table,
-}  # fmt: skip
+def _read_document(path: Path, file: str, name: str) -> Found:
+    found: dict[str, Any] = next(read_document(path), {"problem": "no text"})
+    text = found.get("text", "")
+    if not text.strip():
+        raise Unreadable(found.get("problem", "no text in the document (scanned pages hold none)"))
+    data, metadata = path.read_bytes(), _described(path, found.get("metadata", {}))
+    yield _found(Article(name, text, file, path.suffix.lower()[1:], "", _sha256(data), metadata), data)
 
 
-def _audit(article: Article, size: int, reason: str) -> Audit:
-    return Audit(article.file, None, "read", reason, size, article.encoding, article.article)
+def _found(article: Article, data: bytes) -> tuple[Audit, Article]:
+    """Return the article with its audit row, which says what was unusual."""
+    unusual = [] if article.encoding in ("", "utf-8", "utf-8-sig") else [f"encoding {article.encoding}"]
+    if article.format == "html" and not article.main:
+        unusual.append("trafilatura found no body: cut by the looks of the text alone")
+    unusual += [article.metadata["sidecar problem"]] if "sidecar problem" in article.metadata else []
+    reason = "; ".join(unusual)
+    return Audit(article.file, None, "read", reason, len(data), article.encoding, article.article), article
+
+
+def _read_table(path: Path, file: str, name: str) -> Found:
+    encoding, how, rows = read_table(path)
+    yield Audit(file, None, "read", how, path.stat().st_size, encoding, None), None
+    kind = "csv" if path.suffix.lower() in (".csv", ".tsv") else "jsonl"
+    yield from (_read_row(row, file, kind, encoding) for row in rows)
+
+
+def _read_parquet(path: Path, file: str, name: str) -> Found:
+    records = ({"": row["problem"]} if set(row) == {"problem"} else row for row in read_document(path))
+    how, rows = rows_of(records)
+    yield Audit(file, None, "read", how, path.stat().st_size, "", None), None
+    yield from (_read_row(row, file, "parquet", "utf-8") for row in rows)
+
+
+def _read_row(row: Row, file: str, kind: str, encoding: str) -> tuple[Audit, Article | None]:
+    data = row.text.encode("utf-8", errors="replace")
+    if row.problem:
+        return Audit(file, row.number, "left out", row.problem, len(data), encoding, None), None
+    metadata = {**front_matter(row.text)[0], **row.metadata}
+    article = Article(f"{file}#{row.number}", row.text, file, kind, encoding, _sha256(data), metadata)
+    return Audit(file, row.number, "read", "", len(data), encoding, article.article), article
+
+
+READERS: dict[str, Callable[[Path, str, str], Found]] = {
+    **dict.fromkeys((".txt", ".md"), _read_text),
+    **dict.fromkeys((".html", ".htm"), _read_html),
+    **dict.fromkeys((".csv", ".tsv", ".jsonl", ".ndjson", ".json"), _read_table),
+    **dict.fromkeys((".pdf", ".docx"), _read_document),
+    ".parquet": _read_parquet,
+}
 
 
 def _sha256(data: bytes) -> str:
@@ -153,22 +173,20 @@ def _sha256(data: bytes) -> str:
 def _drop_duplicate(audit: Audit, article: Article | None, seen: dict[bytes, str]) -> tuple[Audit, Article | None]:
     if article is None:
         return audit, None
-    key = fingerprint(article.text)
-    first = seen.setdefault(key, article.article)
+    first = seen.setdefault(fingerprint(article.text), article.article)
     if first == article.article:
         return audit, article
     return audit._replace(status="left out", reason=f"same text as {first}", article=None), None
 
 
 def fingerprint(text: str) -> bytes:
-    """Return a digest of the words alone: the same for texts that differ in case, spacing or Unicode form.
+    """Return a digest of the words alone: the same for texts that differ in case, spacing or front matter.
 
     >>> fingerprint("Talks in\\u00a0Minsk") == fingerprint("talks  in Minsk")
     True
     """
-    return hashlib.sha256(
-        " ".join(text[front_matter(text)[1] :].split()).casefold().encode("utf-8", "replace")
-    ).digest()[:16]
+    words = " ".join(text[front_matter(text)[1] :].split()).casefold()
+    return hashlib.sha256(words.encode("utf-8", errors="replace")).digest()[:16]
 
 
 def front_matter(text: str) -> tuple[dict[str, str], int]:
@@ -177,59 +195,23 @@ def front_matter(text: str) -> tuple[dict[str, str], int]:
     >>> front_matter("---\\noutlet: Example Daily\\n---\\nTalks were held.")
     ({'outlet': 'Example Daily'}, 30)
     """
-    found = FRONT_MATTER.match(text)
+    found = FRONT_MATTER.match(text) if text.startswith(("---", "\ufeff---")) else None
     if not found:
         return {}, 0
     pairs = (line.split(":", 1) for line in found.group(1).splitlines() if ":" in line)
     return {key.strip().lower(): value.strip().strip("\"'") for key, value in pairs}, found.end()
 
 
-def _sidecar(path: Path) -> dict[str, str]:
+def _described(path: Path, own: dict[str, str]) -> dict[str, str]:
+    """Return what a file says of itself, with what its sidecar says on top."""
     sidecar = sidecar_of(path)
     if sidecar is None:
-        return {}
+        return own
     try:
-        loaded = json.loads(sidecar.read_text(encoding="utf-8-sig"))
+        loaded: Any = json.loads(sidecar.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
-        return {"sidecar problem": f"{sidecar.name}: {error}"}
+        return {**own, "sidecar problem": f"{sidecar.name} is not read: {error}"}
     if not isinstance(loaded, dict) or len(loaded) > SIDECAR_KEYS:
-        return {"sidecar problem": f"{sidecar.name}: expected one JSON object"}
-    return {str(k).lower(): v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for k, v in loaded.items()}
-
-
-def main_lines(source: str) -> tuple[str, ...]:
-    """Return the lines that trafilatura holds for the body of a page; none where it finds no body."""
-    body = trafilatura.extract(source, include_comments=False, include_tables=True, deduplicate=False) or ""
-    return tuple(line.strip().removeprefix("- ") for line in body.splitlines() if line.strip())
-
-
-def page_metadata(root: etree._Element) -> dict[str, str]:
-    """Return what a page says of itself: title, outlet, author, url, published, modified; only what is there.
-
-    Standardised ``meta`` tags and schema.org's JSON-LD; the first value of each wins.
-    """
-    found: dict[str, str] = {}
-    for tag in root.iter("meta"):
-        key = META_TAGS.get((tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower())
-        if key and (tag.get("content") or "").strip():
-            found.setdefault(key, (tag.get("content") or "").strip())
-    for script in root.iterfind(".//script[@type='application/ld+json']"):
-        for key, value in _linked_data(script.text or ""):
-            found.setdefault(key, value)
-    for link in root.iterfind(".//link[@rel='canonical']"):
-        found.setdefault("url", link.get("href") or "")
-    title = root.findtext(".//title")
-    return {**({"title": " ".join(title.split())} if title else {}), **{k: v for k, v in found.items() if v}}
-
-
-def _linked_data(source: str) -> Iterator[tuple[str, str]]:
-    try:
-        loaded: Any = json.loads(source)
-    except (ValueError, RecursionError):
-        return  # a page with broken linked data still has its tags and its text
-    graph = loaded.get("@graph", [loaded]) if isinstance(loaded, dict) else loaded
-    for item in graph if isinstance(graph, list) else []:
-        if isinstance(item, dict):
-            for theirs, ours in (("headline", "title"), ("datePublished", "published"), ("dateModified", "modified")):
-                if isinstance(item.get(theirs), str):
-                    yield ours, item[theirs]
+        return {**own, "sidecar problem": f"{sidecar.name} is not read: expected one JSON object"}
+    beside = {str(k).lower(): v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for k, v in loaded.items()}
+    return {**own, **{key: value for key, value in beside.items() if value not in ("", "null")}}

@@ -16,7 +16,8 @@ PAST = re.compile(
     r"\b(?:was|were|had|took|held|met|signed|said|told|began|became|came|went|gave|left|made|spoke|sent|won|[a-z]{2,}ed)\b"
 )
 FUTURE = re.compile(
-    r"\b(?:will|would|shall|plans?|planned|scheduled|expected|due|upcoming|next|until|deadline|to be held|intends?|by (?:the end of )?(?=\d))\b",
+    r"\b(?:will|would|shall|plans?|planned|scheduled|expected|due|upcoming|next|until|deadline|to be held|intends?"
+    r"|by (?:the end of )?(?=\d))\b",
     re.I,
 )
 THIS_YEAR = re.compile(r"\b(?:this|the current) year\b", re.I)
@@ -52,6 +53,7 @@ class Window(NamedTuple):
         return (f"{self.start:%Y}", "year") if self.start.year == self.end.year else (None, None)
 
     def __str__(self) -> str:
+        """Say the days and why, for a reader."""
         return f"{self.start} to {self.end}: {self.reason}" if self.reason else f"{self.start} to {self.end}"
 
 
@@ -80,20 +82,36 @@ def _sentences(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
                 yield match.start(), match.group()
 
 
-def last_past_date(text: str, blocks: Sequence[Block]) -> tuple[date, str] | None:
-    """Return the latest dated event that the text tells as past, and its words; None if there is none.
+class Past(NamedTuple):
+    """A dated event that the text tells as past; without a year it is of the year of the article."""
 
-    >>> last_past_date("The treaty was signed on 15 May 1992.", [Block(0, 37, "body", "", 0, None)])
-    (datetime.date(1992, 5, 15), '15 May 1992, which the text tells as past')
+    year: int | None
+    month: int
+    day: int
+    text: str
+
+    def on(self, year: int | None) -> date:
+        """Return its day, in the given year where it has none of its own."""
+        return date(
+            self.year or year or 1, self.month, min(self.day, monthrange(self.year or year or 1, self.month)[1])
+        )
+
+
+def find_past(text: str, blocks: Sequence[Block]) -> list[Past]:
+    """Return the dated events that the text tells as past: full dates, and days of "this year".
+
+    >>> find_past("The treaty was signed on 15 May 1992.", [Block(0, 37, "body", "", 0, None)])
+    [Past(year=1992, month=5, day=15, text='15 May 1992')]
     """
-    found: list[tuple[date, str]] = []
+    found = []
     for _, sentence in _sentences(text, blocks):
-        if any(character.isdigit() for character in sentence) and PAST.search(sentence) and not FUTURE.search(sentence):
+        if PAST.search(sentence) and not FUTURE.search(sentence):
+            this_year = bool(THIS_YEAR.search(sentence))
             for expression in find_dates(sentence):
                 year, month, day = expression.readings[0]
-                if year and day and len(expression.readings) == 1:
-                    found.append((date(year, month, day), f"{expression.text}, which the text tells as past"))
-    return max(found, default=None)
+                if month and day and len(expression.readings) == 1 and (year or this_year):
+                    found.append(Past(year, month, day, expression.text))
+    return found
 
 
 def bound_by_content(text: str, blocks: Sequence[Block]) -> Window | None:

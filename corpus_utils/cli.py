@@ -1,4 +1,4 @@
-"""The command ``corpus``: report, audit, annotate and evaluate from a shell."""
+"""The command ``corpus``: report, audit, annotate, evaluate and validate from a shell."""
 
 import argparse
 import json
@@ -8,6 +8,8 @@ from pathlib import Path
 
 from corpus_utils.corpus import Corpus, NoUsableArticle
 from corpus_utils.reports import ReportError, render
+from corpus_utils.sampling import LAYERS as SAMPLED
+from corpus_utils.sampling import UnreadableSample, draw_sample, read_sample, validate
 from corpus_utils.scoring import LAYERS
 from corpus_utils.validation import evaluate
 
@@ -20,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
     try:
         return args.run(args)
-    except (NoUsableArticle, FileNotFoundError, NotADirectoryError) as error:
+    except (NoUsableArticle, UnreadableSample, FileNotFoundError, NotADirectoryError) as error:
         print(f"corpus {args.command}: {error}", file=sys.stderr)
         return USAGE_ERROR
 
@@ -40,6 +42,12 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("gold", type=Path, metavar="GOLD", help="folder with one JSON file of labels an article")
     score.add_argument("--layer", action="append", choices=LAYERS, help="only this layer; may be repeated")
     score.add_argument("--json", action="store_true", help="one line: figure names to numbers")
+    check = _command(
+        commands, "validate", _validate, "draw a sample to label, or measure the methods by a labelled one"
+    )
+    check.add_argument("sample", type=Path, metavar="CSV", help="the sample: written if missing, else read back")
+    check.add_argument("--layer", choices=SAMPLED, default="stances", help="what to sample (default: stances)")
+    check.add_argument("--size", type=int, default=100, help="rows to draw (default: 100)")
     return parser
 
 
@@ -71,7 +79,8 @@ def _audit(args: argparse.Namespace) -> int:
     corpus = _open(args)
     dates = corpus.articles[["article", "published", "confidence", "reason"]].rename(columns={"reason": "date_reason"})
     table = corpus.audit.merge(dates, on="article", how="left")
-    print(table.to_json(orient="records", lines=True) if args.json else table.to_string(index=False, na_rep="–"))
+    lines = table.to_json(orient="records", lines=True).strip()
+    print(lines if args.json else table.to_string(index=False, na_rep="–"))
     return 0
 
 
@@ -96,3 +105,17 @@ def _evaluate(args: argparse.Namespace) -> int:
     for problem in scores.problems:
         print(f"corpus evaluate: {problem}", file=sys.stderr)
     return FAILED if scores.problems else 0
+
+
+def _validate(args: argparse.Namespace) -> int:
+    if not args.sample.exists():
+        sample = draw_sample(_open(args), args.layer, args.size)
+        sample.to_csv(args.sample, index=False)
+        print(f"{args.sample}: {len(sample)} rows of {args.layer}. Fill in label and annotator, then run this again.")
+        return 0
+    result = validate(read_sample(args.sample))
+    print(f"{result.labelled} items labelled, {result.unlabelled} rows without a label\n")
+    print(result.answers.to_string(index=False, na_rep="–", float_format="{:.3f}".format))
+    print(f"\nMachine (rows) by label (columns)\n{result.confusion.to_string()}")
+    print(f"\nAgreement between annotators (Krippendorff's alpha): {result.agreement:.3f}")
+    return 0

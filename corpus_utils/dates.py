@@ -8,19 +8,21 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
+Reading = tuple[int | None, int | None, int | None]  # year, month, day; None where not written
+
 MIN_YEAR = 1900  # a four-digit number below this is not the year of a web page or of an event told on it
 MAX_YEAR = 2100
 CENTURY_SPLIT = 70  # "70" to "99" are of the 1900s, "00" to "69" of the 2000s: the POSIX rule for two-digit years
 
 
 class DateExpression(NamedTuple):
-    """A date as written. A numeric date whose order is open has its two readings in ``readings``, day-first first."""
+    """A date as written, with what it can mean."""
 
     start: int
     end: int
     text: str
     form: str  # iso | numeric | year first | words | month
-    readings: tuple[tuple[int | None, int, int | None], ...]  # (year, month, day); year or day None if not written
+    readings: tuple[Reading, ...]  # numeric dates whose order is open have two, day-first first
     weekday: int | None  # Monday is 0
 
     @property
@@ -79,7 +81,7 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Da
             yield DateExpression(match.start(), match.end(), match.group(), form, readings, weekday)
 
 
-def _read(part: dict[str, str | None]) -> tuple[str, list[tuple[int | None, int, int | None]]]:
+def _read(part: dict[str, str | None]) -> tuple[str, list[Reading]]:
     months = _numbers("months")
 
     def number(key: str) -> int:
@@ -106,57 +108,96 @@ def _full_year(digits: str | None) -> int:
     return number if number >= 100 else number + (1900 if number >= CENTURY_SPLIT else 2000)
 
 
-def _exists(reading: tuple[int | None, int, int | None]) -> bool:
+def _exists(reading: Reading) -> bool:
+    found = as_date((reading[0] or 2000, reading[1], reading[2] or 1))
+    return found is not None and MIN_YEAR <= found.year <= MAX_YEAR
+
+
+def as_date(reading: Reading) -> date | None:
+    """Return the day of a full reading; None where a part is missing or there is no such day.
+
+    >>> as_date((2016, 2, 30)), as_date((2016, 2, 29))
+    (None, datetime.date(2016, 2, 29))
+    """
     year, month, day = reading
     try:
-        return MIN_YEAR <= date(year or 2000, month, day or 1).year <= MAX_YEAR
+        return date(year, month, day) if year and month and day else None
     except ValueError:
-        return False
+        return None
 
 
-TIME = r"(?:at\s)?(?:[01]?\d|2[0-4])[:.][0-5]\d(?::[0-5]\d)?(?:\.\d+)?\s?(?:[ap]\.?m\.?)?"
-ZONE = r"(?:(?:GMT|UTC|MSK|CES?T|EE?S?T|BST|[ECMP][SD]?T|IST|МСК|Z|hrs?|Uhr|local time|Moscow time)(?![A-Za-z]{2})\s?)?(?:[+-]\d\d?:?(?:\d\d)?)?"
-CLOCK_TIME = re.compile(rf"(?<!\d){TIME}\s?\(?{ZONE}\)?", re.I)
-STAMP_REST = re.compile(r"[\s|,;•·–—\-/()\[\].:©]+|\b(?:at|on|in|the|г|года|год|um|à|kl)\b\.?", re.I)
+ZONES = [
+    "GMT",
+    "UTC",
+    "MSK",
+    "CET",
+    "CEST",
+    "EET",
+    "EEST",
+    "EST",
+    "EDT",
+    "CST",
+    "CDT",
+    "MST",
+    "MDT",
+    "PST",
+    "PDT",
+    "BST",
+    "IST",
+    "МСК",
+    "Z",
+    "hrs",
+    "hr",
+    "Uhr",
+]
+CLOCK_TIME = re.compile(
+    r"(?<!\d)(?:at\s)?(?:[01]?\d|2[0-4])[:.][0-5]\d(?::[0-5]\d)?(?:\.\d+)?\s?(?:[ap]\.?m\b\.?)?"
+    rf"\s?\(?(?:(?:{'|'.join(ZONES)}|local time|Moscow time)(?![A-Za-z]{{2}})\s?)?(?:[+-]\d\d?:?(?:\d\d)?)?\)?",
+    re.I,
+)
+STAMP_REST = re.compile(r"[\s|,;•·–—\-/()\[\].:©*_#>]+|\b(?:at|in|the|by|г|года|год|um|à|kl|t)\b\.?", re.I)
+MAX_STAMP = 120  # characters: a longer line is not a stamp
+MAX_REST = 3  # words beside date, time and label: a place, an agency, a name
 
 
-def read_stamp(line: str) -> tuple[str, list[DateExpression], str] | None:
-    """Return role, dates and leftover words of a line that holds little but dates and times; None for other lines.
+def read_stamp(line: str) -> tuple[str, list[DateExpression]] | None:
+    """Return the role and the dates of a line that holds little but dates and times; None for other lines.
 
-    Roles: published, updated, crawled, clock, event (what the words before the date say), stamp (no such words).
+    Roles: published, updated, crawled, clock, event (by the words before the date), stamp (no such words).
 
-    >>> role, dates, rest = read_stamp("Last updated: 10.01.2022 14:29:00 MSK")
-    >>> role, dates[0].readings[0], rest
-    ('updated', (2022, 1, 10), '')
+    >>> role, dates = read_stamp("Last updated: 10.01.2022 14:29:00 MSK")
+    >>> role, dates[0].readings[0]
+    ('updated', (2022, 1, 10))
     """
-    if len(line) > 120 or not any(character.isdigit() for character in line):
+    if len(line) > MAX_STAMP or line.endswith(",") or not any(character.isdigit() for character in line):
         return None
     dates = list(find_dates(line))
-    if not dates:
-        return None
-    left, at = [], 0
-    for found in dates:
-        left.append(line[at : found.start])
-        at = found.end
-    words = [_words(CLOCK_TIME.sub(" ", piece)) for piece in (*left, line[at:])]
-    role = stamp_role(words[0])
-    rest = " ".join(
-        filter(None, [("" if role != "stamp" else words[0]), *(w for w in words[1:] if stamp_role(w) == "stamp")])
-    )
-    return (role, dates, rest) if len(rest.split()) <= 3 else None
+    edges = [0, *(edge for found in dates for edge in (found.start, found.end)), len(line)]
+    pieces = [line[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    roles = [stamp_role(piece) for piece in pieces]
+    rest = sum(len(_words(piece)) for piece, role in zip(pieces, roles, strict=True) if role == "stamp")
+    return (roles[0], dates) if dates and rest <= MAX_REST else None
 
 
-def _words(piece: str) -> str:
-    return " ".join(STAMP_REST.sub(" ", piece).split()).lower()
+def _words(piece: str) -> list[str]:
+    return STAMP_REST.sub(" ", CLOCK_TIME.sub(" ", piece)).lower().split()
 
 
-def stamp_role(words: str) -> str:
+@cache
+def _roles() -> dict[str, str]:
+    return {phrase: role for role, phrases in load_calendar()["roles"].items() for phrase in phrases}
+
+
+def stamp_role(before: str) -> str:
     """Return the role that the words before a date give it; ``stamp`` when they give none.
 
-    >>> stamp_role("last updated"), stamp_role("minsk")
-    ('updated', 'stamp')
+    A label that is not known ("Next meeting:") makes the date one of an event.
+
+    >>> stamp_role("Last updated: "), stamp_role("Minsk, "), stamp_role("Deadline for bids: ")
+    ('updated', 'stamp', 'event')
     """
-    for role, phrases in load_calendar()["roles"].items():
-        if words in phrases:
-            return str(role)
-    return "stamp"
+    words = _words(before)
+    for length in (3, 2, 1):
+        if len(words) >= length and (role := _roles().get(" ".join(words[-length:]))):
+            return role
+    return "event" if words and before.rstrip(" *_\u00a0").endswith(":") else "stamp"

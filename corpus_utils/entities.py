@@ -2,21 +2,24 @@
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from spacy.tokens import Doc
 
 from corpus_utils import register as registers
+from corpus_utils.aliases import find_acronyms, find_repeated, find_surnames, overlaps, resolve_given_names
+from corpus_utils.name_patterns import extend_names, extend_places, find_marked, find_titled_persons
 from corpus_utils.nominals import find_nominals
+from corpus_utils.open_names import find_open_names, join_split, plain
 from corpus_utils.register import Hit, Reading, Register
 from corpus_utils.schema import Mention, Sentence
-from corpus_utils.spelling import read_toml, surname_spellings
 
 CUE_REACH = 1_000  # characters: a cue farther away than about two paragraphs decides nothing
-PATRONYMIC = re.compile(r"\b([A-Z][a-z]+) [A-Z][a-z]+(?:ovich|evich|ovna|evna|ichna)\b")
-CAPITAL_BEFORE = re.compile(r"\b([A-Z][\w'’.-]*) $")
+DOMINANT = 0.5  # share of an article's mentions of states above which "the Defense Ministry" is that state's
+
+Spans = Sequence[tuple[int, int]]
 
 
 def load_register(extra: Path | None = None) -> Register:
@@ -29,8 +32,9 @@ def find_mentions(
 ) -> list[Mention]:
     """Find every name of an entity in the sentences of one article.
 
-    Returns rows of ``schema.Mention`` sorted by start, offsets into the raw text; names outside the sentences are dropped.
-    ``docs`` holds one spaCy document a sentence; without them only the register's names are found.
+    Returns rows of ``schema.Mention`` sorted by start, offsets into the raw text; names outside the sentences are
+    dropped. ``docs`` holds one spaCy document a sentence; without them names outside the register are found only where
+    their own words give them away (see ``name_patterns``).
 
     >>> page = "Lavrov met NATO's envoys. Sergei Lavrov said the alliance grows."
     >>> sentences = [Sentence(0, 25, 0, "body", None), Sentence(26, 64, 0, "body", None)]
@@ -40,94 +44,100 @@ def find_mentions(
     """
     spans = [(s.start, s.end) for s in sentences]
     hits = [hit for hit in register.find(text) if _inside(hit.start, hit.end, spans)]
-    mentions = list(_resolve(text, hits, register))
-    mentions += find_surnames(text, spans, mentions)
+    mentions = list(resolve_hits(text, hits, register))
+    mentions = _prefer(find_marked(text, spans), mentions)
+    mentions = _prefer(extend_names(text, spans, mentions), mentions)
+    mentions = _beside(find_titled_persons(text, spans), mentions)
+    if docs is not None:
+        mentions = _add_open_names(text, sentences, docs, mentions)
+    mentions = _prefer(extend_places(text, mentions, register.regions), mentions)
+    mentions = _beside(find_surnames(text, spans, mentions), mentions)
+    mentions = _prefer(find_acronyms(text, spans, mentions), mentions)
+    mentions += find_repeated(text, spans, [m for m in mentions if m.rule in ("model", "title before")], mentions)
     mentions.sort()
-    mentions += find_nominals(text, spans, mentions, register)
-    return sorted(mentions)
+    return sorted(mentions + find_nominals(text, spans, mentions, register))
 
 
-def _inside(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
-    index = bisect_right(spans, (start, len(spans) and spans[-1][1] + 1)) - 1
-    return index >= 0 and spans[index][0] <= start and end <= spans[index][1]
+def _add_open_names(
+    text: str, sentences: Sequence[Sentence], docs: Sequence[Doc], mentions: list[Mention]
+) -> list[Mention]:
+    """Add the model's names; those of one word wait until surnames and given names are known."""
+    mentions, opened = find_open_names(text, sentences, docs, mentions)
+    full = [m for m in opened if " " in m.text]
+    mentions = _prefer(join_split(text, full, mentions), mentions)
+    mentions = _beside(find_surnames(text, [(s.start, s.end) for s in sentences], mentions), mentions)
+    single = resolve_given_names([m for m in opened if " " not in m.text], mentions)
+    return _beside(single, mentions)
 
 
-def _resolve(text: str, hits: Sequence[Hit], register: Register) -> Iterator[Mention]:
-    """One reading a name: the sure one, or the one whose cue stands nearest; none without a cue."""
-    named = defaultdict(list)
+def _inside(start: int, end: int, spans: Spans) -> bool:
+    index = bisect_right(spans, start, key=lambda span: span[0]) - 1
+    return index >= 0 and end <= spans[index][1]
+
+
+def _prefer(new: Iterable[Mention], mentions: Sequence[Mention]) -> list[Mention]:
+    """Put new mentions in, in place of those they touch."""
+    found = list(new)
+    return sorted([*found, *(m for m in mentions if not overlaps(m.start, m.end, found))])
+
+
+def _beside(new: Iterable[Mention], mentions: Sequence[Mention]) -> list[Mention]:
+    """Put new mentions in where they touch no other."""
+    return sorted([*mentions, *(m for m in new if not overlaps(m.start, m.end, mentions))])
+
+
+def resolve_hits(text: str, hits: Sequence[Hit], register: Register) -> Iterator[Mention]:
+    """Choose one entity for each name of the register.
+
+    A name with one sure reading is that. Of several readings the one whose cue stands nearest wins (its other names
+    anywhere, its cue words within 1,000 characters); a state's body without its state ("the Defense Ministry") is that
+    of the state that most of the article's mentions of states are of. Names of several words that nothing decides
+    keep their own words as entity, rule ``open``; single words are dropped.
+    """
+    named: dict[str, list[int]] = defaultdict(list)
     for hit in hits:
         if len(hit.readings) == 1 and hit.readings[0].sure:
             named[hit.readings[0].entity].append(hit.start)
+    state = _dominant_state(named, register)
     for hit in hits:
         sure = len(hit.readings) == 1 and hit.readings[0].sure
-        reading, rule = (hit.readings[0], "register") if sure else _by_context(text, hit, named, register)
+        reading, rule = (hit.readings[0], "register") if sure else _by_context(text, hit, named, state, register)
+        name = text[hit.start : hit.end]
         if reading:
             entry = register.entries[reading.entity]
-            yield Mention(hit.start, hit.end, text[hit.start : hit.end], entry.entity, entry.type, reading.form, rule)
+            yield Mention(hit.start, hit.end, name, entry.entity, entry.type, reading.form, rule)
+        elif " " in name:
+            kind = register.entries[hit.readings[0].entity].type
+            yield Mention(hit.start, hit.end, name, plain(name), kind, "name", "open")
 
 
-def _by_context(text: str, hit: Hit, named: dict[str, list[int]], register: Register) -> tuple[Reading | None, str]:
+def _dominant_state(named: dict[str, list[int]], register: Register) -> str | None:
+    counts = Counter({name: len(at) for name, at in named.items() if register.entries[name].group == "state"})
+    return next((name for name, n in counts.most_common(1) if n > DOMINANT * counts.total()), None)
+
+
+def _by_context(
+    text: str, hit: Hit, named: dict[str, list[int]], state: str | None, register: Register
+) -> tuple[Reading | None, str]:
+    entries = [register.entries[reading.entity] for reading in hit.readings]
+    bodies = [entry.state for entry in entries]
     scored = [
-        (_cue_distance(text, hit.start, named, register, reading), not reading.sure, reading)
-        for reading in hit.readings
+        (_cue_distance(text, hit.start, named.get(entry.entity, ()), entry.near), not reading.sure, index)
+        for index, (reading, entry) in enumerate(zip(hit.readings, entries, strict=True))
     ]
-    distance, _, reading = min(scored, key=lambda item: item[:2])
-    if distance <= CUE_REACH:
-        return reading, "context"
-    sure = [reading for reading in hit.readings if reading.sure]
-    return (sure[0], "register") if sure else (None, "")
+    distance, _, best = min(scored)
+    if distance < len(text):
+        return hit.readings[best], "context"
+    if state in bodies:
+        return hit.readings[bodies.index(state)], "context"
+    return next(((reading, "register") for reading in hit.readings if reading.sure), (None, ""))
 
 
-def _cue_distance(text: str, at: int, named: dict[str, list[int]], register: Register, reading: Reading) -> int:
-    """Characters from the name to the nearest sure name or cue word of the entity."""
-    entry = register.entries[reading.entity]
-    places = list(named.get(entry.entity, ()))
-    if entry.near:
-        cues = "|".join(re.escape(cue) for cue in entry.near)
+def _cue_distance(text: str, at: int, named: Sequence[int], cues: Sequence[str]) -> int:
+    """Characters from a name to the nearest sure name or cue word of an entity; the text's length if there is none."""
+    places = list(named)
+    if cues:
+        pattern = "|".join(re.escape(cue) if cue.isupper() else f"(?i:{re.escape(cue)})" for cue in cues)
         low = max(0, at - CUE_REACH)
-        places += [low + match.start() for match in re.finditer(rf"\b(?:{cues})\b", text[low : at + CUE_REACH])]
-    return min((abs(place - at) for place in places), default=CUE_REACH + 1)
-
-
-def find_surnames(text: str, spans: Sequence[tuple[int, int]], mentions: Sequence[Mention]) -> list[Mention]:
-    """Find bare surnames, and given names with patronymics, of persons whom the article names in full."""
-    persons = {m.entity: m.text for m in mentions if m.type == "PERSON" and " " in m.text}
-    surnames, given = _by_word(persons, -1), _by_word(persons, 0)
-    taken = [(m.start, m.end) for m in mentions]
-    found = []
-    if surnames:
-        pattern = re.compile(r"(?<![\w'’-])(?:" + "|".join(map(re.escape, surnames)) + r")(?!\w|-\w)")
-        for match in pattern.finditer(text):
-            if not _overlaps(match.span(), taken) and not _other_person(text, match.start()):
-                found.append(_person(match, surnames[match.group()], "surname"))
-    for match in PATRONYMIC.finditer(text):
-        if match[1] in given and not _overlaps(match.span(), taken):
-            found.append(_person(match, given[match[1]], "patronymic"))
-    return [m for m in found if _inside(m.start, m.end, spans)]
-
-
-def _by_word(persons: dict[str, str], index: int) -> dict[str, str]:
-    """Map each surname (or given name), in all spellings, to its one person; shared ones are left out."""
-    owners = defaultdict(set)
-    for entity, name in persons.items():
-        for full in (entity, name):
-            word = full.split()[index]
-            for spelling in surname_spellings(word) if index else [word]:
-                owners[spelling].add(entity)
-    return {word: next(iter(found)) for word, found in owners.items() if len(found) == 1 and len(word) > 2}
-
-
-def _person(match: re.Match[str], entity: str, rule: str) -> Mention:
-    return Mention(match.start(), match.end(), match.group(), entity, "PERSON", "name", rule)
-
-
-def _other_person(text: str, at: int) -> bool:
-    """Tell whether another given name stands before the surname."""
-    before = CAPITAL_BEFORE.search(text, max(0, at - 30), at)
-    if before is None or before[1] in read_toml("titles.toml")["titles"]["words"]:
-        return False
-    return before.start() > 0 and text[before.start() - 2 : before.start()] not in (". ", "\n\n")
-
-
-def _overlaps(span: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in taken)
+        places += [low + m.start() for m in re.finditer(rf"\b(?:{pattern})\b", text[low : at + CUE_REACH])]
+    return min((abs(place - at) for place in places), default=len(text))

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 PROSE_WORDS = 10  # words: a closed line this long is a paragraph; shorter ones count beside a paragraph only
@@ -23,7 +24,14 @@ LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 CLOSED = re.compile(
     r"[.!?…:;]['\"”’»›)\]*_]*(?:\s?[\(\[][^()\[\]]{1,60}[\)\]][.]?)*$"
 )  # a source in brackets may follow
+STOPPED = re.compile(
+    r"[.…]['\"”’»›)\]*_]*(?:\s?[\(\[][^()\[\]]{1,60}[\)\]][.]?)*$"
+)  # closed by a full stop, not by ? or :
 GLUED = re.compile(r"(?<=[\u0400-\u04ff])(?=[A-Z][a-z])")
+OPEN_END = re.compile(  # a line that ends so is a sentence cut short, not a headline
+    r"(?:[.;:,]|\.[”\"']|\b(?:the|a|an|of|in|on|at|to|by|for|from|with|and|or|that|which|who|as|is|are|was|were|has|have))$",
+    re.I,
+)
 LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -35,37 +43,34 @@ class Unit(NamedTuple):
     text: str
     words: int
     gap: int  # empty lines above it
+    closed: bool  # ends as a sentence does: a full stop or the like, quotation marks and brackets after it allowed
+    prose: bool  # a paragraph by its own looks: long, or closed and not a headline
+    heading: bool  # may be a headline or sub-heading: a few words, not closed by a full stop
 
-    @property
-    def closed(self) -> bool:
-        """Whether it ends as a sentence does: a full stop or the like, quotation marks and brackets after it allowed."""
-        return bool(CLOSED.search(self.text[-90:]))
 
-    @property
-    def title_case(self) -> bool:
-        """Whether most of its long words begin with a capital, as in an English headline."""
-        long = LONG_WORD.findall(self.text[:300])
-        return len(long) >= 3 and sum(word[0].isupper() for word in long) >= TITLE_CASE * len(long)
+def make_unit(start: int, text: str, gap: int) -> Unit:
+    """Return the unit of a text without white space around it.
 
-    @property
-    def prose(self) -> bool:
-        """Whether it is a paragraph by its own looks: long, or closed and not a headline."""
-        if self.words >= OPEN_PROSE_WORDS:
-            return True
-        return (
-            self.words >= PROSE_WORDS
-            and self.closed
-            and not (self.title_case and not self.text.endswith((".", ".”", '."')))
-        )
+    >>> unit = make_unit(0, "Talks on the northern border ended without a result on Monday.", 0)
+    >>> unit.closed, unit.prose, unit.heading
+    (True, True, False)
+    """
+    words = len(text.split())
+    closed = bool(CLOSED.search(text[-90:]))
+    stopped = closed and bool(STOPPED.search(text[-90:]))
+    prose = words >= OPEN_PROSE_WORDS or (words >= PROSE_WORDS and closed and (stopped or not is_title_case(text)))
+    heading = 2 <= words < OPEN_PROSE_WORDS and not prose and not stopped and not OPEN_END.search(text[-20:])
+    return Unit(start, start + len(text), text, words, gap, closed, prose, heading)
 
-    @property
-    def heading(self) -> bool:
-        """Whether it may be a headline or sub-heading: a few words, not closed by a full stop."""
-        return (
-            2 <= self.words < OPEN_PROSE_WORDS
-            and not self.text.endswith((".", ".”", '."', ":", ";", ","))
-            and not self.prose
-        )
+
+def is_title_case(text: str) -> bool:
+    """Whether most long words begin with a capital, as in an English headline.
+
+    >>> is_title_case("Talks End Without Any Result"), is_title_case("Talks end without any result")
+    (True, False)
+    """
+    long = LONG_WORD.findall(text[:300])
+    return len(long) >= 3 and sum(word[0].isupper() for word in long) >= TITLE_CASE * len(long)
 
 
 def split_units(text: str) -> list[Unit]:
@@ -90,8 +95,7 @@ def _lines(text: str) -> Iterator[Unit]:
         stripped = words.strip()
         if stripped:
             start = match.start() + len(words) - len(words.lstrip())
-            gap = max(0, text.count("\n", last, start) - 1) if last else 0
-            yield Unit(start, start + len(stripped), stripped, len(stripped.split()), gap)
+            yield make_unit(start, stripped, max(0, text.count("\n", last, start) - 1) if last else 0)
             last = start + len(stripped)
 
 
@@ -100,7 +104,7 @@ def wrap_width(lines: Sequence[Unit]) -> int:
 
     A line was wrapped there if the next line's first word would not have fitted any more.
     """
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if b.gap == 0]
+    pairs = [(a, b) for a, b in pairwise(lines) if b.gap == 0]
     if len(pairs) < 4:
         return 0
     lengths = sorted(len(line.text) for line in lines)
@@ -118,9 +122,9 @@ def _join(text: str, lines: Sequence[Unit], width: int) -> Iterator[Unit]:
     begin = 0
     for i, line in enumerate(lines):
         following = lines[i + 1] if i + 1 < len(lines) else None
-        if following is None or following.gap or not _wrapped(line, following, width):
-            start, end = lines[begin].start, line.end
-            yield Unit(start, end, text[start:end], sum(part.words for part in lines[begin : i + 1]), lines[begin].gap)
+        if following is None or following.gap or (line.closed and not _wrapped(line, following, width)):
+            first = lines[begin]
+            yield first if begin == i else make_unit(first.start, text[first.start : line.end], first.gap)
             begin = i + 1
 
 
@@ -131,9 +135,8 @@ def _unglue(unit: Unit) -> Iterator[Unit]:
         yield unit
         return
     cut = unit.start + seam.start()
-    yield Unit(unit.start, cut, head, len(head.split()), unit.gap)
-    tail = unit.text[seam.start() :]
-    yield Unit(cut, unit.end, tail, len(tail.split()), 0)
+    yield make_unit(unit.start, head, unit.gap)
+    yield make_unit(cut, unit.text[seam.start() :], 0)
 
 
 def script_of(text: str) -> str:

@@ -1,20 +1,45 @@
 """Quotations, their speakers, and whose voice each sentence is in."""
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from corpus_utils.attribution import Attribution, find_attributions
+from corpus_utils.attribution import Attribution, parse_attributions
+from corpus_utils.attribution_patterns import match_attributions
+from corpus_utils.direct_speech import Context, Runs, find_direct
 from corpus_utils.quotation_marks import Quoted, find_quoted
-from corpus_utils.schema import Block, Mention, Quote, Sentence
+from corpus_utils.schema import BODY_KINDS, Block, Mention, Quote, Sentence
+from corpus_utils.sentences import PARAGRAPH
 from corpus_utils.speakers import Speakers
+from corpus_utils.transcripts import Turn, divide, find_turns, name_turns
+from corpus_utils.voices import DEEPER, find_voices
 
-PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![ \t\u00a0\r]*\n))*")
-FRAGMENT_WORDS = 8  # words; a quoted run at least this long is speech even without reporting words around it
-GAP = 60  # characters between a quotation and its reporting words, at most
+__all__ = ["find_quotes", "find_voices"]
+
+FIRST_PERSON = (
+    "i",
+    "we",
+    "me",
+    "us",
+    "my",
+    "our",
+    "mine",
+    "ours",
+    "one",
+)  # the speaker or writer, reporting no one else
+
+
+class Finding(NamedTuple):
+    """A run of speech before its speaker is known."""
+
+    start: int
+    end: int
+    kind: str
+    attribution: Attribution | None
+    rule: str
 
 
 def find_quotes(
@@ -26,158 +51,105 @@ def find_quotes(
     outlet: str | None,
 ) -> list[Quote]:
     """Find who says what, word for word (direct) or in the writer's words (indirect)."""
+    body = [i for i, s in enumerate(sentences) if s.kind in BODY_KINDS]
+    rows = [sentences[i] for i in body]
+    parses = None if docs is None else [docs[i] for i in body]
+    attributions = find_attributions(text, rows, parses)
+    paragraphs = [p.span() for b in blocks if b.kind in BODY_KINDS for p in PARAGRAPH.finditer(text, b.start, b.end)]
     speakers = Speakers(text, mentions)
-    rows = list(_turns(text, blocks, speakers, outlet))
-    body = [s for s in sentences if s.kind in ("body", "question", "answer")]
-    parses = (
-        None
-        if docs is None
-        else [d for s, d in zip(sentences, docs, strict=True) if s.kind in ("body", "question", "answer")]
-    )
-    attributions = find_attributions(text, body, parses)
-    paragraphs = [p.span() for b in blocks if b.kind == "body" for p in PARAGRAPH.finditer(text, b.start, b.end)]
-    quoted = find_quoted(text, paragraphs)
-    rows += _quotations(text, body, attributions, quoted, paragraphs, speakers)
-    return sorted(set(_fill(rows)), key=lambda q: (q.start, -q.end))
+    turns = find_turns(text, blocks, mentions)
+    spoken, written = divide(paragraphs, turns)
+    names = name_turns(text, blocks, turns, speakers, outlet)
+    runs = find_quoted(text, written)
+    context = Context(text, rows, parses, attributions, [s.start for s in rows])
+    findings = [*_direct(context, runs), *_indirect(attributions, runs)]
+    quotes = [*_spoken(text, spoken, turns, names), *_attributed(text, findings, Turns(turns, names), speakers)]
+    return sorted(set(_filled(quotes)), key=lambda q: (q.start, -q.end, q.kind))
 
 
-def _turns(text: str, blocks: Sequence[Block], speakers: Speakers, outlet: str | None) -> Iterator[Quote]:
-    """Give one direct quotation a paragraph of an interview; the questions are the outlet's."""
-    answering: str | None = None
-    for block in blocks:
-        if block.kind not in ("question", "answer"):
-            continue
-        if block.speaker:
-            named = speakers.resolve(block.start, block.speech, block.start)
-            known = {m.entity for m in speakers.mentions}
-            label: str | None = named if named in known else block.speaker
-        else:
-            label = answering if block.kind == "answer" else outlet
-        if block.kind == "answer":
-            answering = label
-        for paragraph in PARAGRAPH.finditer(text, block.speech, block.end):
-            start, end = paragraph.start(), paragraph.start() + len(paragraph.group().rstrip())
-            yield Quote(start, end, text[start:end], "direct", label, None, f"interview {block.kind}")
+def find_attributions(text: str, sentences: Sequence[Sentence], docs: Sequence[Doc] | None) -> list[list[Attribution]]:
+    """Return the reporting expressions of each sentence, by syntax where there is a parse, else by patterns."""
+    if docs is None:
+        return [[a.shifted(s.start) for a in match_attributions(text[s.start : s.end])] for s in sentences]
+    return [[a.shifted(s.start) for a in parse_attributions(d)] for s, d in zip(sentences, docs, strict=True)]
 
 
-def _quotations(
-    text: str,
-    sentences: Sequence[Sentence],
-    attributions: list[list[Attribution]],
-    quoted: list[Quoted],
-    paragraphs: list[tuple[int, int]],
-    speakers: Speakers,
+def _spoken(
+    text: str, pieces: Sequence[tuple[int, int, int]], turns: Sequence[Turn], names: Sequence[str | None]
 ) -> Iterator[Quote]:
-    starts = [s.start for s in sentences]
-    opens = [q.start for q in quoted]
+    """Give one direct quotation a paragraph of each turn."""
+    for start, end, index in pieces:
+        run = text[start:end]
+        start, end = start + len(run) - len(run.lstrip()), end - len(run) + len(run.rstrip())
+        turn = turns[index]
+        rule = turn.rule if turn.rule == "speech" else f"{turn.rule} {'question' if turn.asks else 'answer'}"
+        if start < end:
+            yield Quote(start, end, text[start:end], "direct", names[index], None, rule)
 
-    def inside(position: int) -> bool:
-        index = bisect_right(opens, position) - 1
-        return index >= 0 and position < quoted[index].end
 
-    used: set[tuple[int, int]] = set()
-    events: list[tuple[int, str, object]] = [(q.start, "direct", q) for q in quoted]
-    for row in attributions:
-        events += [(a.cue[0], "cue", a) for a in row]
-    resolved: dict[tuple[int, int], str | None] = {}
-    last_of_paragraph: dict[int, str | None] = {}
-    spans = [p[0] for p in paragraphs]
+def _direct(context: Context, runs: list[Quoted]) -> Iterator[Finding]:
+    for direct in find_direct(context, runs):
+        yield Finding(direct.run.start, direct.run.end, "direct", direct.attribution, "marks")
 
-    def voice_of(attribution: Attribution) -> str | None:
-        if attribution.cue not in resolved:
-            resolved[attribution.cue] = (
-                speakers.resolve(*attribution.source, attribution.head or attribution.source[0])
-                if attribution.source
-                else None
-            )
-            if resolved[attribution.cue]:
-                speakers.last = resolved[attribution.cue]
-        return resolved[attribution.cue]
 
-    for position, what, item in sorted(events, key=lambda e: e[0]):
-        paragraph = bisect_right(spans, position) - 1
-        if what == "cue":
-            attribution = item
-            assert isinstance(attribution, Attribution)
-            if inside(attribution.cue[0]) or attribution.source is None:
-                continue
-            if attribution.content:
-                start, end = attribution.content
-                if not (inside(start) and inside(end - 1)) and start < end:
-                    speaker = voice_of(attribution)
-                    last_of_paragraph[paragraph] = speaker
-                    yield Quote(
-                        start,
-                        end,
-                        text[start:end],
-                        "indirect",
-                        speaker,
-                        text[slice(*attribution.cue)],
-                        attribution.kind,
-                    )
+def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted]) -> Iterator[Finding]:
+    marked = Runs(runs)
+    for attribution in (a for row in attributions for a in row):
+        if attribution.content is None or attribution.source is None or marked.covers(attribution.cue[0]):
             continue
-        run = item
-        assert isinstance(run, Quoted)
-        index = bisect_right(starts, run.start) - 1
-        last = bisect_right(starts, run.end - 1) - 1
-        nearby = [a for i in sorted({index, last}) if i >= 0 for a in attributions[i]]
-        nearby = [a for a in nearby if not inside(a.cue[0]) and a.source]
-        after = [a for a in nearby if a.cue[0] >= run.end]
-        before = [a for a in nearby if a.cue[1] <= run.start]
-        best = None
-        if after and not re.search(r"[.!?]", text[run.end : after[0].cue[0]]):
-            best = after[0]
-        if before and (best is None or best.cue[0] - run.end > GAP):
-            best = before[-1]
-        words = len(text[run.start : run.end].split())
-        if words < FRAGMENT_WORDS and not (
-            best and (best.content is None or best.content[0] <= run.start < best.content[1])
-        ):
-            continue
-        if run.single and not (best and text[run.end - 2] in ",.!?"):
-            continue
-        if best:
-            speaker, cue = voice_of(best), text[slice(*best.cue)]
-        else:
-            speaker, cue = last_of_paragraph.get(paragraph) or speakers.last, None
-        last_of_paragraph[paragraph] = speaker
-        used.add((run.start, run.end))
-        yield Quote(run.start, run.end, text[run.start : run.end], "direct", speaker, cue, "marks")
+        start, end = attribution.content
+        if start < end and not (marked.covers(start) and marked.covers(end - 1)):
+            yield Finding(start, end, "indirect", attribution, attribution.kind)
 
 
-def _fill(rows: list[Quote]) -> Iterator[Quote]:
+class Turns:
+    """Who speaks at an offset of a transcript, and who answers there."""
+
+    def __init__(self, turns: Sequence[Turn], names: Sequence[str | None]) -> None:
+        """Take the turns in order with their speakers."""
+        self.turns, self.names, self.starts = turns, names, [t.start for t in turns]
+
+    def at(self, position: int) -> int | None:
+        """Return the index of the turn at an offset."""
+        index = bisect_right(self.starts, position) - 1
+        return index if index >= 0 and position < self.turns[index].end else None
+
+    def answerer(self, index: int) -> str | None:
+        """Return who answers at or after a turn: the "you" of a question."""
+        after = zip(self.turns[index:], self.names[index:], strict=True)
+        return next((name for turn, name in after if not turn.asks), None)
+
+
+def _attributed(text: str, findings: list[Finding], turns: Turns, speakers: Speakers) -> Iterator[Quote]:
+    """Name the speakers in reading order; speech without reporting words goes on with the last speaker."""
+    before: Quote | None = None
+    for finding in sorted(findings, key=lambda f: f.attribution.cue if f.attribution else (f.start, f.end)):
+        row = _row(text, finding, before, turns, speakers)
+        if row is not None:
+            speakers.note(row.speaker)
+            before = row
+            yield row
+
+
+def _row(text: str, finding: Finding, before: Quote | None, turns: Turns, speakers: Speakers) -> Quote | None:
+    cue = finding.attribution
+    row = Quote(finding.start, finding.end, text[finding.start : finding.end], finding.kind, None, None, finding.rule)
+    if cue is None or cue.source is None or cue.named is None or cue.head is None:
+        if before is None:
+            return row
+        return row._replace(speaker=before.speaker, source_start=before.source_start, source_end=before.source_end)
+    word, turn = text[slice(*cue.named)].lower(), turns.at(finding.start)
+    if word in FIRST_PERSON or (word == "you" and turn is None) or (turn is not None and finding.rule not in DEEPER):
+        return None
+    speaker = turns.answerer(turn) if word == "you" and turn is not None else speakers.resolve(*cue.named, cue.head)
+    return row._replace(
+        speaker=speaker, cue=text[slice(*cue.cue)], source_start=cue.source[0], source_end=cue.source[1]
+    )
+
+
+def _filled(rows: list[Quote]) -> Iterator[Quote]:
     """Give a quotation that no one near it is named for to the one who speaks most."""
-    counts = Counter(r.speaker for r in rows if r.speaker and r.rule != "interview question")
+    counts = Counter(r.speaker for r in rows if r.speaker and not r.rule.endswith("question"))
     main = counts.most_common(1)[0][0] if counts else None
     for row in rows:
         yield row if row.speaker or row.kind == "indirect" else row._replace(speaker=main)
-
-
-def find_voices(
-    sentences: Sequence[Sentence], quotes: Sequence[Quote], outlet: str | None
-) -> list[tuple[str, str | None, str]]:
-    """Return voice, holder and chain of each sentence."""
-    return [_voice(s, [q for q in quotes if q.start < s.end and q.end > s.start], outlet) for s in sentences]
-
-
-def _voice(sentence: Sentence, quotes: list[Quote], outlet: str | None) -> tuple[str, str | None, str]:
-    width = sentence.end - sentence.start
-    direct = [q for q in quotes if q.kind == "direct"]
-    indirect = [q for q in quotes if q.kind == "indirect"]
-    covered = sum(min(q.end, sentence.end) - max(q.start, sentence.start) for q in direct)
-    if indirect and (
-        covered < width / 3
-        or any(
-            d.start < indirect[-1].start and indirect[-1].end <= d.end and d.speaker != indirect[-1].speaker
-            for d in direct
-        )
-    ):
-        holder, voice = indirect[-1].speaker, "indirect"
-    elif direct and covered >= width / 4:
-        holder, voice = direct[0].speaker, "direct"
-    else:
-        holder, voice = outlet, "author"
-    chain = " > ".join(
-        n for n in dict.fromkeys([outlet or "outlet", *([] if voice == "author" else [holder or "unknown"])])
-    )
-    return voice, holder, chain

@@ -1,17 +1,16 @@
 """Resolve the words that name a speaker ("Lavrov", "the minister", "he") to a canonical entity."""
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
+from corpus_utils.reporting import load_resource
 from corpus_utils.schema import Mention
 
-SINGULAR = ("he", "she")
-PRONOUNS = (*SINGULAR, "they", "it", "who", "him", "her", "his")
+PERSONAL = ("he", "she", "him", "her", "his", "hers")
+PRONOUNS = (*PERSONAL, "they", "them", "their", "it", "its", "who")
 TITLE_BEFORE, TITLE_AFTER = 60, 90  # characters around a name that are read for the person's post
 SPEAKING_TYPES = ("PERSON", "ORG", "MEDIA", "PLACE", "TREATY")
 
@@ -19,7 +18,7 @@ SPEAKING_TYPES = ("PERSON", "ORG", "MEDIA", "PLACE", "TREATY")
 @cache
 def load_roles() -> tuple[frozenset[str], dict[str, set[str]], dict[str, str]]:
     """Return the nouns for posts, the wider noun to its narrower ones, and abbreviations."""
-    raw = tomllib.loads((files("corpus_utils") / "resources" / "reporting.toml").read_text(encoding="utf-8"))["roles"]
+    raw = load_resource()["roles"]
     wider = {key: set(rest.split()) for key, rest in (line.split(": ") for line in raw["wider"])}
     return frozenset(raw["names"].split()), wider, dict(pair.split("=") for pair in raw["abbreviated"].split())
 
@@ -33,7 +32,20 @@ class Speakers:
         self.mentions = [m for m in mentions if m.type in SPEAKING_TYPES and m.form != "demonym"]
         self.starts = [m.start for m in self.mentions]
         self.posts = self._read_posts()
+        self.persons = {m.entity for m in self.mentions if m.type == "PERSON"}
+        self.surnames = {name.split()[-1].lower(): name for name in sorted(self.persons)}
         self.last: str | None = None
+        self.last_person: str | None = None
+
+    def note(self, speaker: str | None) -> None:
+        """Remember who spoke last."""
+        self.last = speaker or self.last
+        if speaker in self.persons:
+            self.last_person = speaker
+
+    def by_surname(self, word: str) -> str | None:
+        """Return the person with that last name."""
+        return self.surnames.get(word.lower())
 
     def _read_posts(self) -> dict[str, set[str]]:
         posts: dict[str, set[str]] = defaultdict(set)
@@ -52,19 +64,20 @@ class Speakers:
 
     def resolve(self, start: int, end: int, head: int) -> str | None:
         """Return the entity that the words name; the words themselves for someone without a name."""
-        named = self._named(start, end, head)
+        named = self.named(start, end, head)
         if named:
             return named
         word = re.match(r"[\w'’-]*", self.text[head:]).group().lower()  # type: ignore[union-attr]
         if word in PRONOUNS:
-            return self.last
+            return self.last_person or self.last if word in PERSONAL else self.last
         if word in load_roles()[0]:
             person = self._by_post(word, start, self.text[start:end])
             if person:
                 return person
         return re.sub(r"^(?:the|a|an)\s+", "", " ".join(self.text[start:end].split()), flags=re.IGNORECASE) or None
 
-    def _named(self, start: int, end: int, head: int) -> str | None:
+    def named(self, start: int, end: int, head: int) -> str | None:
+        """Return the entity whose name is, or stands at, the head of these words."""
         first = bisect_left(self.starts, start)
         inside = [m for m in self.mentions[max(0, first - 1) : first + 12] if m.start < end and m.end > start]
         for mention in inside:

@@ -3,21 +3,24 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from corpus_utils.layout import Unit
+from corpus_utils.layout import Unit, make_unit
 
 MIN_TURNS = 2  # turns of one label, or questions, from which a page counts as an interview
 ASKS = 0.5  # share of a label's turns that end in a question mark from which it is the one who asks
 
 DASH = re.compile(r"[-–—‒―−]\s+(?=\S)")
-LABEL = re.compile(
-    r"(?:\*\*|__)?(?P<name>(?:[^\W\d_a-zа-я][\w.'’-]*)(?:[ \u00a0](?:of|the|de|al|bin|von|van|[^\W\d_a-zа-я][\w.'’-]*)){0,9})"
-    r"(?:\s?\([^)\n]{1,60}\))?(?:\*\*|__)?\s?:(?:\*\*|__)?\s+(?=\S)"
-)
+CAPITAL = r"[^\W\d_a-zа-яіїєґ]"
+NAME = rf"{CAPITAL}[\w.'’-]*(?:[ \u00a0](?:of|the|de|al|bin|von|van|for|and|{CAPITAL}[\w.'’-]*)){{0,9}}"
+LABEL = re.compile(rf"(?:\*\*|__)?(?P<name>{NAME})(?:\s?\([^)\n]{{1,60}}\))?(?:\*\*|__)?\s?:(?:\*\*|__)?\s+(?=\S)")
 LETTER = re.compile(
     r"(?P<name>Q|A|В|О|F|Question|Answer|Вопрос|Ответ|Frage|Antwort)\s?(?P<sign>[.:)]|\s[-–—])\s*(?=\S)", re.I
 )
+BARE_Q = re.compile(r"(?P<name>Q)[\s\u00a0]{2,12}(?=[^\W\d_a-z\"“‘])")  # transcripts of the White House
+INLINE = re.compile(rf"(?:^|(?<=[.!?…”\"»)\]>])[\s\u00a0])(?P<name>{NAME}):\s")  # a turn that begins within a paragraph
+INLINE_REACH = 110  # characters before a colon in which a label may begin
 BOLD = re.compile(r"(?P<mark>\*\*|__)(?=\S).{8,400}(?P=mark)$", re.S)
 ASKER = re.compile(
     r"^(?:Q|В|F|Question|Вопрос|Frage|Interviewer|Correspondent|Journalist|Reporter|Moderator|Host|Presenter|Anchor)\b",
@@ -45,8 +48,8 @@ def find_turns(units: Mapping[int, Unit]) -> dict[int, Turn]:
     Marks known: a dash before the question and a name before the answer, names before both, Q and A, questions in
     bold. A page is an interview from two turns of one label, or two questions, on.
 
-    >>> page = {0: Unit(0, 10, "- Why?", 2, 0), 1: Unit(11, 30, "Ann Lee: For peace.", 4, 0)}
-    >>> find_turns(page | {2: page[0], 3: page[1]})[1]
+    >>> lines = ["- Why?", "Ann Lee: For peace.", "- So?", "Ann Lee: Yes."]
+    >>> find_turns({i: make_unit(0, line, 0) for i, line in enumerate(lines)})[1]
     Turn(kind='answer', rule='name before the words', skip=9, speaker='Ann Lee')
     """
     marks = {i: mark for i, unit in units.items() if (mark := _mark(unit))}
@@ -59,10 +62,47 @@ def find_turns(units: Mapping[int, Unit]) -> dict[int, Turn]:
     return turns
 
 
+def split_turns(units: Sequence[Unit]) -> list[Unit]:
+    """Cut units in which several speakers talk, as in transcripts whose line breaks are lost.
+
+    A cut is made before a name and colon that follow the end of a sentence, if the name speaks twice on the page.
+
+    >>> unit = make_unit(0, "Ann Lee: Why? Bo Ray: For peace. Ann Lee: So be it. Bo Ray: Yes.", 0)
+    >>> [part.text for part in split_turns([unit])]
+    ['Ann Lee: Why?', 'Bo Ray: For peace.', 'Ann Lee: So be it.', 'Bo Ray: Yes.']
+    """
+    starts = {i: _inline_labels(unit.text) for i, unit in enumerate(units) if unit.text.count(":") >= MIN_TURNS}
+    speakers = Counter(name.split()[-1] for labels in starts.values() for _, name in labels)
+    parts: list[Unit] = []
+    for i, unit in enumerate(units):
+        cuts = [at for at, name in starts.get(i, []) if at and speakers[name.split()[-1]] >= MIN_TURNS]
+        edges = [0, *cuts, len(unit.text)]
+        texts = [unit.text[a:b] for a, b in pairwise(edges)]
+        parts += (
+            [
+                make_unit(unit.start + a, part.rstrip(), 0 if a else unit.gap)
+                for a, part in zip(edges, texts, strict=False)
+            ]
+            if cuts
+            else [unit]
+        )
+    return parts
+
+
+def _inline_labels(text: str) -> list[tuple[int, str]]:
+    found = []
+    for colon in re.finditer(r":\s", text):
+        start = max(0, colon.start() - INLINE_REACH)
+        matches = [m for m in INLINE.finditer(text, start, colon.end()) if m.end() == colon.end()]
+        if matches and not NOT_SPEAKERS.match(matches[0]["name"]):
+            found.append((matches[0].start("name"), matches[0]["name"]))
+    return found
+
+
 def _mark(unit: Unit) -> tuple[str, int, str | None] | None:
     """Return (kind of mark, length, label) of the mark that opens a unit."""
     head = unit.text[:140]
-    if found := LETTER.match(head):
+    if found := LETTER.match(head) or BARE_Q.match(head):
         return "letter", found.end(), found["name"]
     if found := DASH.match(head):
         return "dash", found.end(), None
@@ -100,7 +140,7 @@ def _turn(unit: Unit, mark: tuple[str, int, str | None], labels: Counter[str], a
 def _plain_alternation(units: Mapping[int, Unit], turns: dict[int, Turn]) -> bool:
     """Whether marked questions alone make an interview: the paragraphs between them are the answers."""
     questions = sorted(i for i, turn in turns.items() if turn.kind == "question")
-    return len(questions) >= MIN_TURNS and all(b - a > 1 for a, b in zip(questions, questions[1:], strict=False))
+    return len(questions) >= MIN_TURNS and all(b - a > 1 for a, b in pairwise(questions))
 
 
 def carry_turns(order: Sequence[int], turns: Mapping[int, Turn]) -> dict[int, Turn]:

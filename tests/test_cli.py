@@ -57,5 +57,20 @@ def test_evaluate_scores_labels_and_names_what_it_cannot_score(folder: Path, tmp
 
 def test_help_reads_well_and_the_module_runs() -> None:
     done = subprocess.run([sys.executable, "-m", "corpus_utils", "--help"], capture_output=True, text=True, check=True)
-    for command in ("report", "audit", "annotate", "evaluate"):
+    for command in ("report", "audit", "annotate", "evaluate", "validate"):
         assert command in done.stdout
+
+
+def test_validate_draws_a_sample_and_reads_it_back(folder: Path, tmp_path: Path, capsys) -> None:
+    sample = tmp_path / "sample.csv"
+    assert main(["validate", str(folder), str(sample), "--layer", "mentions"]) == 0
+    frame = pd.read_csv(sample, dtype=str)
+    frame.assign(label=frame["machine"], annotator="a").to_csv(sample, index=False)
+    assert main(["validate", str(folder), str(sample)]) == 0
+    assert "Krippendorff" in capsys.readouterr().out
+
+
+def test_validate_names_a_file_that_is_no_sample(folder: Path, tmp_path: Path, capsys) -> None:
+    (tmp_path / "x.csv").write_text("a\n1\n")
+    assert main(["validate", str(folder), str(tmp_path / "x.csv")]) == 2
+    assert "x.csv" in capsys.readouterr().err

@@ -1,0 +1,141 @@
+"""Other names of one thing in one article: surnames, given names, patronymics, acronyms in brackets, repeated names."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from corpus_utils.name_patterns import words
+from corpus_utils.schema import Mention
+from corpus_utils.spelling import surname_spellings
+
+Spans = Sequence[tuple[int, int]]
+
+PATRONYMIC = re.compile(r"\b([A-Z][a-z]+) [A-Z][a-z]+(?:ovich|evich|ovna|evna|ichna)\b")
+WORD_BEFORE = re.compile(r"([\w'’.-]+)\s+$")
+ACRONYM = re.compile(r"\s\((?:the\s+|or\s+)?[\"“‘]?([A-Z][A-Za-z&-]{0,8}[A-Z])[\"”’]?(?=[,;)])")
+LINKS = frozenset(("of", "the", "and", "for", "on", "in", "to", "de"))
+SHORTEST_ALIAS = 3  # letters: a shorter surname or name is more often another word
+
+
+def overlaps(start: int, end: int, taken: Iterable[Mention]) -> bool:
+    """Tell whether a span touches one of the mentions."""
+    return any(start < m.end and m.start < end for m in taken)
+
+
+def find_surnames(text: str, spans: Spans, mentions: Sequence[Mention]) -> list[Mention]:
+    """Find bare surnames, and given names with patronymics, of persons whom the article names in full.
+
+    A surname that two persons of the article share, or that stands after another capital word, is left alone.
+    """
+    full = [m for m in mentions if m.type == "PERSON" and " " in m.text]
+    surnames, given = _by_word(full, -1), _by_word(full, 0)
+    found = []
+    if surnames:
+        spellings = {**surnames, **{name.upper(): entity for name, entity in surnames.items()}}
+        for match in _finditer(text, spans, spellings):
+            if not overlaps(*match.span(), mentions) and not _other_name(text, match.start()):
+                found.append(_person(match, spellings[match.group()], "surname"))
+    for start, end in spans:
+        for match in PATRONYMIC.finditer(text, start, end):
+            if match[1] in given and not overlaps(*match.span(), mentions):
+                found.append(_person(match, given[match[1]], "patronymic"))
+    return found
+
+
+def resolve_given_names(opened: Sequence[Mention], mentions: Sequence[Mention]) -> list[Mention]:
+    """Give a person's given name, found by the model, to the one person of the article who bears it."""
+    persons = [m._replace(text=m.entity) for m in mentions if m.type == "PERSON" and " " in m.entity]
+    given = _by_word(persons, 0)
+    return [
+        m._replace(entity=given[m.text], type="PERSON", rule="given name") if m.text in given else m for m in opened
+    ]
+
+
+def _by_word(persons: Iterable[Mention], index: int) -> dict[str, str]:
+    """Map each surname (or given name), in all spellings, to its one person; shared ones are left out."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for person in persons:
+        for full in (person.entity, person.text):
+            word = full.split()[index]
+            for spelling in surname_spellings(word) if index else [word]:
+                owners[spelling].add(person.entity)
+    return {w: next(iter(o)) for w, o in owners.items() if len(o) == 1 and len(w) >= SHORTEST_ALIAS and w[0].isupper()}
+
+
+def _person(match: re.Match[str], entity: str, rule: str) -> Mention:
+    return Mention(match.start(), match.end(), match.group(), entity, "PERSON", "name", rule)
+
+
+def _other_name(text: str, at: int) -> bool:
+    """Tell whether another given name stands before the surname."""
+    before = WORD_BEFORE.search(text, max(0, at - 30), at)
+    if before is None or not before[1][0].isupper() or "\n" in before.group():
+        return False
+    word = before[1]
+    return not (word.isupper() or word.endswith(".") or word in words("titles") | words("ranks") | words("starters"))
+
+
+def _finditer(text: str, spans: Spans, names: Iterable[str]) -> Iterable[re.Match[str]]:
+    longest_first = sorted(names, key=len, reverse=True)
+    pattern = re.compile(r"(?<![\w'’-])(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w|-[a-z])")
+    return (match for start, end in spans for match in pattern.finditer(text, start, end))
+
+
+def find_acronyms(text: str, spans: Spans, mentions: Sequence[Mention]) -> list[Mention]:
+    """Find acronyms that the article defines in brackets after a name, wherever they stand in it.
+
+    The name is the mention before the bracket or, where there is none, the words before it whose initials are the
+    acronym's letters (after Schwartz and Hearst 2003); those words then are a mention too.
+    """
+    meant: dict[str, Mention] = {}
+    found: list[Mention] = []
+    for start, end in spans:
+        for match in ACRONYM.finditer(text, start, end):
+            if overlaps(*match.span(1), [m for m in mentions if m.rule == "register"]):
+                continue
+            before = next((m for m in mentions if m.end == match.start() and m.type != "PERSON"), None)
+            if before is None and (begin := _spelt_out(text, start, match.start(), match[1])) is not None:
+                name = text[begin : match.start()]
+                before = Mention(begin, match.start(), name, " ".join(name.split()), "ORG", "name", "acronym")
+                found.append(before)
+            if before is not None:
+                meant.setdefault(match[1], before)
+    for match in _finditer(text, spans, meant) if meant else ():
+        entity = meant[match.group()]
+        found.append(entity._replace(start=match.start(), end=match.end(), text=match.group(), rule="acronym"))
+    return found
+
+
+def _spelt_out(text: str, low: int, end: int, acronym: str) -> int | None:
+    """Return where the words begin whose initials make the acronym."""
+    letters = [char for char in acronym if char.isupper()]
+    for word in reversed(list(re.finditer(r"[\w’'-]+", text[low:end]))):
+        if letters and word.group()[0] == letters[-1]:
+            letters.pop()
+            if not letters:
+                return low + word.start()
+        elif word.group() not in LINKS:
+            return None
+    return None
+
+
+def find_repeated(text: str, spans: Spans, names: Sequence[Mention], mentions: Sequence[Mention]) -> list[Mention]:
+    """Find the other places where an open name of the article stands, in small letters or all capitals.
+
+    Single words that the article also writes small are left out: they need not be names there.
+    """
+    known = {
+        m.text: m for m in names if len(m.text) >= SHORTEST_ALIAS and (" " in m.text or not _is_common(text, m.text))
+    }
+    known |= {name.upper(): m for name, m in known.items() if len(name) > SHORTEST_ALIAS}
+    if not known:
+        return []
+    return [
+        known[match.group()]._replace(start=match.start(), end=match.end(), text=match.group(), rule="repeated")
+        for match in _finditer(text, spans, known)
+        if not overlaps(*match.span(), mentions)
+    ]
+
+
+def _is_common(text: str, name: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", text) is not None

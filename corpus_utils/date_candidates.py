@@ -1,0 +1,183 @@
+"""Every date that could be the day of publication, or is mistaken for it: from metadata, address, and page."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from corpus_utils.articles import front_matter
+from corpus_utils.dates import Reading, as_date, find_dates, read_stamp, stamp_role
+from corpus_utils.schema import BODY_KINDS, Block
+
+# Where each kind of evidence is looked for in an article's metadata, best first.
+FIELDS = {
+    "published": (
+        "date published", "date_published", "datepublished", "published", "published_at", "publication date",
+        "publication_date", "publish_date", "pubdate", "pub_date", "date", "datetime", "created", "created_at",
+    ),
+    "updated": ("modified", "updated", "date modified", "date_modified", "last modified", "updated_at"),
+    "crawled": (
+        "crawled", "crawled_at", "crawl_date", "scraped", "scraped at", "scraped_at", "retrieved", "accessed",
+        "downloaded", "fetched", "fetched_at", "warc_date",
+    ),
+    "address": ("url", "address", "link", "source url", "source_url", "canonical", "uri"),
+}  # fmt: skip
+MASTHEAD_LINES = 2  # navigation lines between a date and the title from which the date is the site's, not the article's
+STANDFIRST_WORDS = 60  # words of text above a date up to which they are a standfirst, and the date is the article's
+TAIL_LINES = 2  # lines between the text and a date below it up to which the date is the article's
+
+ADDRESS_DATE = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[/_.-]?)(?P<m>0[1-9]|1[0-2]|(?<=[/-])[1-9])(?P=sep)"
+    r"(?P<d>0[1-9]|[12]\d|3[01]|(?<=[/-])[1-9])(?=(?:[01]\d|2[0-3])[0-5]\d\d{0,6}(?!\d)|\d{8,10}(?!\d)|[/_.-]|\b)"
+)
+PART_OF_DATE = re.compile(r"\s*(?P<y>(?:19|20)\d\d)(?:-(?P<m>0[1-9]|1[0-2]))?\s*$")  # metadata: a year or a month
+PLACE_AND_AGENCY = re.compile(r"\s*(?:[^\W\d_a-z][\w.'’-]*[\s,./–—-]*|\([^()]{2,40}\)\s*){1,6}[(/]?\s*$")
+NOT_A_PLACE = re.compile(r"\s*(?:On|In|By|Since|From|Until|At|As|After|Before|The|This|Last|Between)\b")
+AGENCY_OR_DASH = re.compile(r"\s*[.,]?\s*(?:[(/\[][^()/\[\]]{2,40}[)/\]]|[-–—:]|\.\s|[A-Z][A-Z .]{1,30}[.:–—-])")
+
+
+class Candidate(NamedTuple):
+    """One date that the page or its metadata offers, and what it is taken for."""
+
+    start: int | None  # evidence span in the raw text; None for metadata that the text does not show
+    end: int | None
+    text: str
+    role: str  # published | updated | crawled | clock | masthead | teaser | event
+    place: str  # metadata | address | label | between title and text | above the title | wire dateline | byline | …
+    readings: tuple[Reading, ...]
+    weekday: int | None
+    reason: str
+
+
+def find_candidates(text: str, blocks: Sequence[Block], metadata: Mapping[str, str]) -> list[Candidate]:
+    """Return every date that could be the day of publication, or is mistaken for it, with the reason of its role.
+
+    >>> page = "Talks end\\n\\n08 June 2022\\n\\nThe talks in Minsk on Monday ended without a result at all."
+    >>> from corpus_utils.cleaning import find_blocks
+    >>> [(c.text, c.role, c.place) for c in find_candidates(page, find_blocks(page), {})]
+    [('08 June 2022', 'published', 'between title and text')]
+    """
+    known = {**front_matter(text)[0], **{key.lower(): str(value) for key, value in metadata.items()}}
+    top = front_matter(text)[1]
+    return [*_from_metadata(text[:top], known), *_from_address(text[:top], known), *_from_page(text, blocks)]
+
+
+def _from_metadata(shown: str, metadata: Mapping[str, str]) -> Iterator[Candidate]:
+    crawled = {metadata[key][:10] for key in FIELDS["crawled"] if metadata.get(key)}
+    for role in ("published", "updated", "crawled"):
+        for key in FIELDS[role]:
+            value = metadata.get(key, "")
+            if readings := _read_field(value):
+                stamped = role == "published" and key in ("date", "datetime", "created") and value[:10] in crawled
+                reason = f"metadata field {key!r}" + (", the same as the crawl" if stamped else "")
+                span = _span(shown, value)
+                yield Candidate(
+                    span[0], span[1], value, "crawled" if stamped else role, "metadata", readings, None, reason
+                )
+    if readings := _read_field(metadata.get("htmldate", "")):
+        reason = "htmldate, from the page as a whole"
+        yield Candidate(None, None, metadata["htmldate"], "published", "htmldate", readings, None, reason)
+
+
+def _read_field(value: str) -> tuple[Reading, ...]:
+    if part := PART_OF_DATE.match(value):
+        return ((int(part["y"]), int(part["m"]) if part["m"] else None, None),)
+    return next((found.readings for found in find_dates(value[:200])), ())
+
+
+def _span(shown: str, value: str) -> tuple[int, int] | tuple[None, None]:
+    at = shown.find(value)
+    return (at, at + len(value)) if at >= 0 else (None, None)
+
+
+def _from_address(shown: str, metadata: Mapping[str, str]) -> Iterator[Candidate]:
+    for key in FIELDS["address"]:
+        address = metadata.get(key, "").split("?", 1)[0]
+        for match in ADDRESS_DATE.finditer(address[:2000]):
+            reading = (int(match["y"]), int(match["m"]), int(match["d"]))
+            if as_date(reading):
+                span = _span(shown, match.group())
+                yield Candidate(
+                    span[0], span[1], match.group(), "published", "address", (reading,), None, "date in the address"
+                )
+                break
+
+
+def _from_page(text: str, blocks: Sequence[Block]) -> Iterator[Candidate]:
+    body = [i for i, block in enumerate(blocks) if block.kind in BODY_KINDS]
+    first, last = (body[0], body[-1]) if body else (len(blocks), len(blocks))
+    title = next((i for i, block in enumerate(blocks) if block.kind == "title"), None)
+    for i, block in enumerate(blocks):
+        line = text[block.start : block.end].strip()
+        if i == first:
+            yield from _from_wire(block, text[block.start : block.start + 200])
+        elif not any(character.isdigit() for character in line[:400]):
+            continue
+        elif block.kind in ("dateline", "clock", "other item", "related", "navigation"):
+            yield from _from_stamp(text, block, line, _place(text, blocks, i, title, first, last))
+        elif block.kind in ("byline", "source note"):
+            yield from _from_credit(text, block, line)
+
+
+def _place(text: str, blocks: Sequence[Block], i: int, title: int | None, first: int, last: int) -> str:
+    """Say where a block stands toward title and text; each place is a key of ``dating.WORTH``."""
+    if i > last:
+        between = [block.kind for block in blocks[last + 1 : i]]
+        return "below the text" if len(between) <= TAIL_LINES and "related" not in between else "apart, below"
+    if i > first:
+        words = sum(len(text[b.start : b.end].split()) for b in blocks[first:i] if b.kind in BODY_KINDS)
+        return "between title and text" if words <= STANDFIRST_WORDS else "in the text"
+    if title is not None and title < i:
+        return "between title and text"
+    head = title if title is not None else first
+    lines = sum(block.kind in ("navigation", "related", "body") for block in blocks[i + 1 : head])
+    return "above the title" if lines < MASTHEAD_LINES else "apart, above"
+
+
+def _from_stamp(text: str, block: Block, line: str, place: str) -> Iterator[Candidate]:
+    stamp = read_stamp(line)
+    if stamp is None:
+        return
+    offset = text.index(line, block.start)
+    role = stamp[0]
+    for n, found in enumerate(stamp[1]):
+        if n:  # "18:02 08.09.2016 (updated 18:30 08.09.2016)"
+            said = stamp_role(line[stamp[1][n - 1].end : found.start])
+            role = said if said != "stamp" else role
+        kind, reason = _role(block, role, place)
+        where = "label" if kind == role == "published" and not place.startswith("apart") else place
+        span = (offset + found.start, offset + found.end)
+        yield Candidate(*span, found.text, kind, where, found.readings, found.weekday, reason)
+
+
+def _role(block: Block, role: str, place: str) -> tuple[str, str]:
+    if block.kind == "clock" or role == "clock":
+        return "clock", "running clock of the site, not a posting stamp"
+    if role in ("updated", "crawled", "event"):
+        return role, f"the words before it say: {role}"
+    if block.kind in ("other item", "related", "navigation") or place in ("apart, below", "in the text"):
+        return "teaser", "belongs to another item of the page"
+    if place == "apart, above":
+        return "masthead", "stands apart from title and text, as the date of a visit does"
+    return "published", "labelled as the date of publication" if role == "published" else "date on its own line"
+
+
+def _from_credit(text: str, block: Block, line: str) -> Iterator[Candidate]:
+    for found in find_dates(line[:300]):
+        role = stamp_role(line[: found.start])
+        role, reason = (
+            (role, f"the words before it say: {role}") if role in ("updated", "crawled") else ("published", "")
+        )
+        if found.form != "month":
+            span = (text.index(line, block.start) + found.start, text.index(line, block.start) + found.end)
+            reason = reason or f"date in the {block.kind}"
+            yield Candidate(*span, found.text, role, "byline", found.readings, found.weekday, reason)
+
+
+def _from_wire(block: Block, line: str) -> Iterator[Candidate]:
+    """A wire service's dateline: place, date and agency before the first sentence."""
+    for found in list(find_dates(line[:130]))[:1]:
+        head, rest = line[: found.start], line[found.end :]
+        if PLACE_AND_AGENCY.match(head) and not NOT_A_PLACE.match(head) and AGENCY_OR_DASH.match(rest):
+            span = (block.start + found.start, block.start + found.end)
+            reason = "dateline of the first sentence"
+            yield Candidate(*span, found.text, "published", "wire dateline", found.readings, found.weekday, reason)

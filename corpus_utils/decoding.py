@@ -1,0 +1,80 @@
+"""Bytes of a file → its text: byte-order marks, UTF-8, declared and detected encodings."""
+
+import re
+
+import charset_normalizer
+
+MAX_BAD_BYTES = 0.001  # share of bytes that may be broken in a file that is otherwise UTF-8
+MAX_CONTROL = 0.02  # share of control characters above which a file is not text
+DETECT_BYTES = 262_144  # bytes shown to the encoding detector; enough for its statistics, bounded for its cost
+
+SIGNATURES = {
+    b"%PDF": "PDF", b"PK\x03\x04": "ZIP or Office", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF",
+    b"\x1f\x8b": "gzip", b"\x7fELF": "program", b"PAR1": "Parquet", b"\xd0\xcf\x11\xe0": "old Office",
+}  # fmt: skip
+BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
+)  # fmt: skip
+META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+
+
+class Unreadable(Exception):
+    """A file or row that yields no text; the message is the reason shown in the audit."""
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """Return the text of the bytes and the encoding, in words.
+
+    Byte-order mark, then UTF-8, then UTF-8 with a few broken bytes (replaced and counted in the encoding's name),
+    then detection by charset-normalizer. Raises ``Unreadable`` for bytes that are not text.
+
+    >>> decode("Минск".encode("utf-8"))
+    ('Минск', 'utf-8')
+    """
+    for signature, name in SIGNATURES.items():
+        if data.startswith(signature):
+            raise Unreadable(f"binary: the file begins as {name}")
+    for bom, encoding in BOMS:
+        if data.startswith(bom):
+            return _check_text(data.decode(encoding, errors="replace")), encoding
+    if b"\0" in data:
+        raise Unreadable("binary: holds NUL bytes")
+    try:
+        return _check_text(data.decode("utf-8")), "utf-8"
+    except UnicodeDecodeError:
+        return _decode_by_detection(data)
+
+
+def _decode_by_detection(data: bytes) -> tuple[str, str]:
+    mended = data.decode("utf-8", errors="replace")
+    broken = mended.count("\ufffd")
+    if broken <= max(1, MAX_BAD_BYTES * len(data)) and len(mended) < len(data):
+        return _check_text(mended), f"utf-8 ({broken} broken bytes replaced)"
+    best = charset_normalizer.from_bytes(data[:DETECT_BYTES]).best()
+    if best is None:
+        raise Unreadable("no encoding fits the bytes: save the file as UTF-8")
+    return _check_text(data.decode(best.encoding, errors="replace")), f"{best.encoding} (detected)"
+
+
+def _check_text(text: str) -> str:
+    control = len(CONTROL.findall(text[:DETECT_BYTES]))
+    if control > MAX_CONTROL * min(len(text), DETECT_BYTES):
+        raise Unreadable(f"binary: {control} control characters")
+    return text
+
+
+def decode_html(data: bytes) -> tuple[str, str]:
+    """Return the source of an HTML page and its encoding: the declared one where it fits, else as ``decode``.
+
+    >>> decode_html("<meta charset=windows-1251><p>Минск".encode("cp1251"))
+    ('<meta charset=windows-1251><p>Минск', 'windows-1251 (declared)')
+    """
+    declared = META_CHARSET.search(data[:4096])
+    name = declared.group(1).decode("ascii", errors="replace") if declared else "utf-8"
+    if name.lower() not in ("utf-8", "utf8") and not data.startswith(tuple(bom for bom, _ in BOMS)):
+        try:
+            return _check_text(data.decode(name)), f"{name.lower()} (declared)"
+        except (LookupError, UnicodeDecodeError):
+            pass  # a wrong declaration is common: fall through to detection
+    return decode(data)

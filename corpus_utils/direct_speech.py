@@ -1,0 +1,146 @@
+"""Decide which quoted runs are speech, and which reporting words belong to each."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from spacy.tokens import Doc
+
+from corpus_utils.attribution import Attribution, introduce
+from corpus_utils.quotation_marks import Quoted
+from corpus_utils.schema import Sentence
+
+SPEECH_WORDS = 8  # words; a quoted run at least this long is speech even without reporting words around it
+FAR = 60  # characters; reporting words further behind the run give way to those before it
+TITLE_WORDS, TITLE_CAPITALS = 3, 0.75  # words of four letters or more; share of them with a capital
+LABEL = re.compile(r"(?:^|[.!?…”\"'’]\s+|\s[-–—]\s+)((?:[A-Z][\w.'’-]*\s?){1,5}):\s*$")  # `Smith: "…"`
+
+
+class Direct(NamedTuple):
+    """A quoted run that is speech, with its reporting words if there are any."""
+
+    run: Quoted
+    attribution: Attribution | None
+
+
+class Runs:
+    """Quoted runs that tell fast whether an offset lies inside one."""
+
+    def __init__(self, runs: Sequence[Quoted]) -> None:
+        """Take runs sorted by start, without overlap."""
+        self.runs, self.starts = runs, [r.start for r in runs]
+
+    def covers(self, position: int) -> bool:
+        """Tell whether the offset lies between marks."""
+        index = bisect_right(self.starts, position) - 1
+        return index >= 0 and position < self.runs[index].end
+
+
+class Context(NamedTuple):
+    """The sentences of a text with their parses and reporting words."""
+
+    text: str
+    sentences: Sequence[Sentence]
+    docs: Sequence[Doc] | None
+    attributions: Sequence[list[Attribution]]
+    starts: list[int]
+
+    def at(self, position: int) -> int:
+        """Return the index of the sentence at an offset."""
+        return bisect_right(self.starts, position) - 1
+
+
+def find_direct(context: Context, runs: Sequence[Quoted]) -> Iterator[Direct]:
+    """Yield the runs that are speech; terms, titles and irony are left out."""
+    marked = Runs(runs)
+    for run in runs:
+        first, last = context.at(run.start), context.at(run.end - 1)
+        if first < 0:
+            continue
+        outside = [
+            a
+            for i in sorted({first, last})
+            for a in context.attributions[i]
+            if a.source and not marked.covers(a.cue[0])
+        ]
+        best = _inside(run, outside) or _behind(context, run, outside, marked) or _before(context, run, outside)
+        if best is None and _long(context.text, run):
+            best = _adjacent(context, run, first, last)
+        if _is_speech(context.text, run, best):
+            yield Direct(run, best)
+
+
+def _inside(run: Quoted, outside: list[Attribution]) -> Attribution | None:
+    """Return the nearest reporting words whose content the run stands in: he said that it was "bad"."""
+    fits = [
+        a
+        for a in outside
+        if a.content and a.cue[1] <= run.start and a.content[0] < run.end and run.start < a.content[1]
+    ]
+    return fits[-1] if fits else None
+
+
+def _behind(context: Context, run: Quoted, outside: list[Attribution], marked: Runs) -> Attribution | None:
+    """Return the reporting words right behind the run: "…," he said."""
+    text, sentence = context.text, context.sentences[context.at(run.end - 1)]
+    after = [a for a in outside if a.cue[0] >= run.end and a.kind != "noun"]
+    if after:
+        return after[0] if _gap(text, run, after[0]) < FAR or not any(a.cue[1] <= run.start for a in outside) else None
+    following = context.at(run.end - 1) + 1
+    if text[run.end - 2] not in "?!" or following >= len(context.sentences) or text[run.end : sentence.end].strip():
+        return None
+    behind = context.attributions[following][:1]  # Punkt ends a sentence at "…?" before a name
+    fits = [a for a in behind if a.source and _gap(text, run, a) < 3 and not a.content and not marked.covers(a.cue[0])]
+    return fits[0] if fits else None
+
+
+def _gap(text: str, run: Quoted, attribution: Attribution) -> int:
+    """Return the number of characters between a run and the reporting clause behind it."""
+    first = min(attribution.cue[0], attribution.source[0] if attribution.source else attribution.cue[0])
+    return max(0, first - run.end)
+
+
+def _before(context: Context, run: Quoted, outside: list[Attribution]) -> Attribution | None:
+    """Return the reporting words before the run: he said: "…"."""
+    before = [a for a in outside if a.cue[1] <= run.start]
+    return before[-1] if before else None
+
+
+def _adjacent(context: Context, run: Quoted, first: int, last: int) -> Attribution | None:
+    """Return a label before the run, or any verb with a subject right before or behind it."""
+    text = context.text
+    label = LABEL.search(text, max(0, run.start - 80), run.start)
+    if label:
+        span = (label.start(1), label.end(1))
+        return Attribution(
+            (label.end(1), label.end(1) + 1), span, span, text.rfind(" ", *span) + 1 or span[0], None, ":", "label"
+        )
+    if context.docs is None:
+        return None
+    for index, position, behind in ((last, run.end, True), (first, run.start, False)):
+        found = introduce(context.docs[index], position - context.sentences[index].start, behind)
+        if found:
+            return found.shifted(context.sentences[index].start)
+    return None
+
+
+def _long(text: str, run: Quoted) -> bool:
+    return len(text[run.start : run.end].split()) >= SPEECH_WORDS
+
+
+def _is_speech(text: str, run: Quoted, best: Attribution | None) -> bool:
+    """Tell speech from a term, a title or irony: long, or in the content of reporting words."""
+    if run.single and not (best and text[run.end - 2] in ",.!?"):
+        return False
+    if _is_title(text[run.start + 1 : run.end - 1]):
+        return False
+    if _long(text, run):
+        return True
+    return best is not None and (best.content is None or (best.content[0] < run.end and run.start < best.content[1]))
+
+
+def _is_title(words: str) -> bool:
+    """Tell a title by its capitals: "Years on Guard of Peace"."""
+    counted = list(re.findall(r"[^\W\d_]{4,}", words))
+    return len(counted) >= TITLE_WORDS and sum(w[0].isupper() for w in counted) >= TITLE_CAPITALS * len(counted)

@@ -1,0 +1,144 @@
+"""What surrounds an article, known by its own words: the rules of ``resources/furniture.toml`` applied to a line."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from corpus_utils.dates import CLOCK_TIME, load_calendar, read_stamp
+from corpus_utils.layout import Unit, script_of
+
+TAG_CHUNKS = 4  # comma-separated names from which a line without a verb is a list of tags
+TAG_WORDS = 3.5  # words a tag has at most, on average
+STAMP_WORDS = 16  # words: a longer line is not a date line
+HEADLINE_WORDS = 4  # words: an open line this long beside a date may be its headline
+NAME_WORDS = range(2, 5)  # words of a person's name that stands alone on a line
+NAME = re.compile(
+    r"(?:[^\W\d_a-zа-я][^\W\d_]*[.'’-]?[^\W\d_]*|de|van|von|der|al|bin|el)(?:\s(?:[^\W\d_a-zа-я][^\W\d_]*[.'’-]?[^\W\d_]*|de|van|von|der|al|bin|el)){1,3}$"
+)
+
+EDGE_MARKS = " \t\u00a0*_#>|•·–—-:.,[]()«»\"'“”‘’"
+
+
+class Rule(NamedTuple):
+    """One rule of ``resources/furniture.toml``."""
+
+    name: str
+    kind: str
+    edge: bool  # only above or below the article's text
+    words: int
+    phrases: frozenset[str]
+    pattern: re.Pattern[str] | None
+    ending: re.Pattern[str] | None
+
+
+class Label(NamedTuple):
+    """What a unit was judged to be."""
+
+    kind: str
+    rule: str
+    skip: int = 0
+    speaker: str | None = None
+
+
+@cache
+def load_rules() -> tuple[Rule, ...]:
+    """Return the rules of ``resources/furniture.toml`` in their order of precedence."""
+    source = resources.files("corpus_utils").joinpath("resources/furniture.toml").read_text(encoding="utf-8")
+    return tuple(
+        Rule(
+            r["name"],
+            r["kind"],
+            r["where"] == "edge",
+            r["words"],
+            frozenset(r["phrases"]),
+            _any(r["patterns"]),
+            _any(r.get("endings", [])),
+        )
+        for r in tomllib.loads(source)["rule"]
+    )
+
+
+def _any(patterns: Sequence[str]) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I) if patterns else None
+
+
+def label_line(units: Sequence[Unit], i: int) -> Label | None:
+    """Return what the words of a line alone make it, wherever it stands on the page; None if they decide nothing."""
+    return _stamp(units, i) or match_rules(units[i], edge=False) or _tags(units[i])
+
+
+def match_rules(unit: Unit, edge: bool) -> Label | None:
+    """Return the label of the first furniture rule that takes the unit; rules for the edges only where told so."""
+    words = unit.text.strip(EDGE_MARKS).casefold().replace("\u00a0", " ")
+    for rule in load_rules():
+        if unit.words > rule.words or (rule.edge and not edge):
+            continue
+        if (
+            words in rule.phrases
+            or (rule.pattern and rule.pattern.match(unit.text))
+            or (rule.ending and rule.ending.search(unit.text))
+        ):
+            return Label(rule.kind, rule.name)
+    return None
+
+
+def _stamp(units: Sequence[Unit], i: int) -> Label | None:
+    if units[i].words <= 4 and CLOCK_TIME.fullmatch(units[i].text):
+        return Label("dateline", "time on its own line")
+    stamp = read_stamp(units[i].text) if units[i].words <= STAMP_WORDS else None
+    if stamp is None:
+        return None
+    if stamp[0] == "clock" or _beside_site_links(units, i):
+        return Label("clock", "running date or clock of the site")
+    return Label("dateline", "date on its own line")
+
+
+def _beside_site_links(units: Sequence[Unit], i: int) -> bool:
+    """Whether the links of the site's head stand beside a date, and no headline under it."""
+    neighbours = load_calendar()["clock"]["neighbours"]
+    above, below = (units[j].text.strip(EDGE_MARKS).casefold() if 0 <= j < len(units) else "" for j in (i - 1, i + 1))
+    headline = i + 1 < len(units) and units[i + 1].heading and units[i + 1].words >= HEADLINE_WORDS
+    return below in neighbours or (above in neighbours and not headline)
+
+
+def _tags(unit: Unit) -> Label | None:
+    chunks = [chunk for chunk in unit.text.split(",") if chunk.strip()]
+    if (
+        len(chunks) < TAG_CHUNKS
+        or unit.text.endswith((".", "!", "?", ":", ";", ",", "”", '"'))
+        or unit.words > TAG_WORDS * len(chunks)
+    ):
+        return None
+    return None if re.search(r"\b(?:and|or|и|und)\s+\S+(?:\s\S+)?$", unit.text) else Label("tags", "list of names")
+
+
+def label_names(units: Sequence[Unit], labels: Mapping[int, Label]) -> dict[int, Label]:
+    """Label names that stand alone between a headline and a date line, or after a lone "By": the authors."""
+    found: dict[int, Label] = {}
+    for i in (j for k, label in labels.items() if label.kind in ("dateline", "byline") for j in (k - 1, k + 1)):
+        if 0 <= i < len(units) and i not in labels and units[i].words in NAME_WORDS and NAME.match(units[i].text):
+            beside = [j for j in (i - 1, i + 1) if 0 <= j < len(units)]
+            headline = any(j not in labels and units[j].heading and units[j].words >= HEADLINE_WORDS for j in beside)
+            by = any(j in labels and units[j].text.casefold() in ("by", "author", "author:") for j in beside)
+            if headline or by:
+                found[i] = Label("byline", "name beside a date line")
+    return found
+
+
+def label_scripts(units: Sequence[Unit], labels: Mapping[int, Label]) -> dict[int, Label]:
+    """Label units in another script than most of the page, and what is glued to them: a caption and its translation."""
+    scripts = [script_of(unit.text) for unit in units]
+    sizes: Counter[str] = Counter()
+    for unit, script in zip(units, scripts, strict=True):
+        sizes[script] += len(unit.text) if script else 0
+    page = max(sizes, key=lambda script: sizes[script], default="")
+    foreign = {i for i, script in enumerate(scripts) if script not in ("", page)}
+    found = {i: Label("foreign", "another script") for i in foreign if i not in labels}
+    for i in range(1, len(units)):
+        if i - 1 in foreign and units[i].start == units[i - 1].end and i not in labels:
+            found[i] = Label("caption", "glued to a caption in another script")
+    return found
