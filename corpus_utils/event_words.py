@@ -55,7 +55,7 @@ def kind_of(words: str, entities: Collection[str] = (), fallback: str = "meeting
     kinds = load_words()["kinds"]
     found = next((kind for kind, pattern in kinds.items() if pattern.search(words)), fallback)
     highest = "CSTO Collective Security Council" in entities
-    return "summit" if highest and found in ("meeting", "statement") else found
+    return "summit" if highest and found in ("meeting", "statement", "plan") else found
 
 
 def tells_end(words: str) -> bool:
@@ -99,8 +99,13 @@ def decides_more(words: str) -> bool:
     return bool(more["additive"].search(words) and more["decided"].search(words))
 
 
+def on_occasion(words: str) -> bool:
+    """Say whether a sentence names the meeting at which something was said ("during the session")."""
+    return bool(load_words()["speaking"]["occasions"].search(words))
+
+
 def speaks(words: str) -> int:
-    """Rate how well a sentence dates a statement: 3 it names where someone spoke, 2 the meeting, 1 it tells of speaking.
+    """Rate how well a sentence dates a statement: 3 it names where someone spoke, 2 the meeting, 1 only that one spoke.
 
     >>> speaks("She told the paper in an interview."), speaks("The lake is deep.")
     (3, 0)
@@ -108,4 +113,4 @@ def speaks(words: str) -> int:
     speaking = load_words()["speaking"]
     if not speaking["verbs"].search(words) and not speaking["venues"].search(words):
         return 0
-    return 3 if speaking["venues"].search(words) else 2 if speaking["occasions"].search(words) else 1
+    return 3 if speaking["venues"].search(words) else 2 if on_occasion(words) else 1

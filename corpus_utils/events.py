@@ -8,7 +8,16 @@ from typing import NamedTuple
 
 from corpus_utils.calendars import Extent, extent
 from corpus_utils.event_merging import merge_events
-from corpus_utils.event_words import decides_more, goes_on, is_csto, kind_of, modality_of, speaks, tells_end
+from corpus_utils.event_words import (
+    decides_more,
+    goes_on,
+    is_csto,
+    kind_of,
+    modality_of,
+    on_occasion,
+    speaks,
+    tells_end,
+)
 from corpus_utils.reference_events import find_series
 from corpus_utils.schema import BODY_KINDS, Dating, Event, Mention, Sentence, Time
 
@@ -17,6 +26,7 @@ __all__ = ["find_events", "merge_events"]
 REACH = 4  # sentences over which "the operation" or "our countries" still speaks of the CSTO named before
 MORE_REACH = 6  # sentences over which "were also approved" still belongs to a dated meeting
 OPENING = 8  # body sentences in which an article says where its source spoke
+DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}  # last digit of the first and last year
 MEETINGS = ("summit", "meeting")
 DATELINE = re.compile(r"[A-ZА-Я][^.!?\n]{0,80}?(?:--|—|–|/\.|\))\s")  # "MOSCOW, May 15, Agency --"
 JOINT = re.compile(r"[,;:]\s+|\s+(?:and|while|but|whereas)\s+")
@@ -93,13 +103,25 @@ def dated(told: Told, times: Sequence[Time], dating: Dating) -> list[Event]:
     """Give one row for each date in a sentence on the CSTO; of two dates where one holds the other, the finer."""
     if not told.csto or told.sentence.kind == "question":
         return []
-    found = [(t, when) for t in dates_inside(told, times) if (when := extent(t.value))]
+    found = [(t, when) for t in dates_inside(told, times) if (when := narrow(extent(t.value), t.text))]
     kept = [(t, when) for t, when in found if not any(holds(when, other) for _, other in found)]
     rows = {
         when: row(part, when, f"“{' '.join(time.text.split())}” ({time.rule})", "event", dating)
         for (time, when), part in zip(reversed(kept), reversed(parts(told, [t for t, _ in kept])), strict=True)
     }
     return [*reversed(rows.values())] or named_with_year(told, dating)
+
+
+def narrow(when: Extent | None, words: str) -> Extent | None:
+    """Narrow a decade to its early, middle or late years.
+
+    >>> narrow(Extent("2000", "2009", "decade"), "the mid-2000s")
+    Extent(start='2004', end='2006', precision='decade')
+    """
+    if when is None or when.precision != "decade":
+        return when
+    first, last = next((years for word, years in DECADE_PARTS.items() if word in words.lower()), (0, 9))
+    return Extent(when.start[:3] + str(first), when.start[:3] + str(last), "decade")
 
 
 def dates_inside(told: Told, times: Sequence[Time]) -> list[Time]:
@@ -161,7 +183,7 @@ def row(told: Told, when: Extent, how: str, lane: str, dating: Dating) -> Event:
     treaty = any(m.type == "TREATY" for m in told.mentions)
     fallback = "document" if treaty else "plan" if modality == "planned" else "meeting"
     kind = kind_of(without_names(told), {m.entity for m in told.mentions}, fallback)
-    if lane == "statement" and kind not in MEETINGS:
+    if lane == "statement" and not (kind in MEETINGS and on_occasion(told.words)):
         kind = "statement"
     return Event(
         told.sentence.start,

@@ -17,6 +17,8 @@ class Fact(NamedTuple):
 
     start: str
     end: str
+    first: str  # first and last day
+    last: str
     kind: str
     name: str
     places: frozenset[str]
@@ -38,6 +40,8 @@ def load_facts() -> tuple[Fact, ...]:
         Fact(
             row["start"],
             row.get("end", row["start"]),
+            opening_day(row["start"]),
+            last_day(row.get("end", row["start"])),
             row["kind"],
             row["name"],
             frozenset(row.get("places", ())),
@@ -74,17 +78,18 @@ def name_of(
     A named exercise of the report must be the fact's own. Where several facts fit, the one that shares most entities
     and the place is taken; where that leaves two, none is: the chronology names an event, it never makes one.
 
-    >>> name_of("1992-05-15", "1992-05-15", ["document"], ["Collective Security Treaty"], None).name
+    >>> name_of("1992-05-15", "1992-05-15", ["document", "founding"], ["Collective Security Treaty"], None).name
     'Signing of the Collective Security Treaty'
     """
     if not start:
         return None
-    first, last = opening_day(start), last_day(end or start)
+    first, last, named = opening_day(start), last_day(end or start), set(entities)
+    if first[:4] != last[:4]:
+        return None  # a span of years says too little of one event
     rated = []
     for fact in load_facts():
-        meets = opening_day(fact.start) <= last and first <= last_day(fact.end)
-        common = len(fact.entities & set(entities))
-        if meets and common and fact.kind in kinds:
+        common = len(fact.entities & named)
+        if fact.first <= last and first <= fact.last and common and fact.kind in kinds:
             rated.append((common + 2 * bool(place and place in fact.places), fact))
     best = [fact for rate, fact in rated if rate == max(r for r, _ in rated)]
     return best[0] if len(best) == 1 else None

@@ -18,6 +18,7 @@ from corpus_utils.time_reference import (
     year_near,
 )
 
+MONTHS = 12
 Value = Callable[[Slots, Reference], str | None]
 
 
@@ -71,8 +72,10 @@ def short_year(slots: Slots, ref: Reference) -> str | None:
 
 
 def year_range(slots: Slots, ref: Reference) -> str | None:
-    """Give ``first/last`` for a run of years."""
+    """Give ``first/last`` for a run of years; 2019-07, which runs to no later year, is a month."""
     begin, last = split(slots["YEARRANGE"][0])
+    if len(last) == len("07") and last <= begin[2:]:
+        return iso(int(begin), int(last)) if 0 < int(last) <= MONTHS else None
     return f"{begin}/{begin[: 4 - len(last)]}{last}"
 
 
