@@ -19,7 +19,14 @@ from corpus_utils.safe_html import clean
 from corpus_utils.tables import visible
 
 TEMPLATES = PACKAGE / "templates"
-SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "text/plain"]  # the first that an output has
+SHOWN = [
+    "text/html",
+    "text/markdown",
+    "image/svg+xml",
+    "image/png",
+    "text/latex",
+    "text/plain",
+]  # the first that an output has
 HIDDEN = {"parameters"}  # the footer gives the parameters, without the paths of the machine
 
 
@@ -32,6 +39,10 @@ class Page:
     findings: str = ""  # safe HTML
     failure: str = ""
 
+    def __post_init__(self) -> None:
+        """Keep hidden characters out of the links between pages."""
+        self.title = visible(self.title)
+
 
 def write_page(
     out: Path, page: Page, pages: Sequence[Page], body: str, contents: bool, provenance: Mapping[str, str]
@@ -42,7 +53,7 @@ def write_page(
         .get_template("page.html.j2")
         .render(
             name=page.name,
-            title=visible(page.title),
+            title=page.title,
             pages=pages,
             body=body,
             contents=_headings(body) if contents else [],

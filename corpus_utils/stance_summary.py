@@ -1,14 +1,12 @@
-"""What the ledger adds up to: shares by holder, voice and time, telling sentences, what a target is blamed for."""
+"""What the ledger adds up to: shares by holder, voice and time, with intervals by article; findings in words."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
-from pandas import DataFrame, Series
-from sklearn.feature_extraction.text import CountVectorizer
+from pandas import DataFrame
 
 if TYPE_CHECKING:
     from corpus_utils.corpus import Corpus
@@ -19,7 +17,6 @@ NOT_KNOWN = "not known"
 ENOUGH_SENTENCES = 5  # labelled sentences below which a share is not put in words
 ENOUGH_ARTICLES = 3  # articles below which a bootstrap over articles knows too little of how articles differ
 RESAMPLES, SEED = 1000, 19490404
-WORD = r"(?u)\b[^\W\d_][\w’'-]+\b"
 
 
 def read_ledger(corpus: "Corpus") -> DataFrame:
@@ -36,11 +33,12 @@ def read_ledger(corpus: "Corpus") -> DataFrame:
 def stance_shares(stances: DataFrame, by: str | Sequence[str]) -> DataFrame:
     """Return one row a group of ``by``, the group with most sentences first.
 
-    Columns: ``sentences``, ``articles``, ``abstained`` and ``negative, neutral, positive`` (counts); ``balance``, the
-    mean of the labels from -1 to 1, with ``low`` and ``high``, its 95 % interval by bootstrap over articles;
-    ``enough``, False where fewer than five labelled sentences or three articles are too few to say.
+    Columns: ``sentences``, ``distinct`` (the same words in two articles counted once, as in reprints), ``articles``,
+    ``negative, neutral, positive, abstained`` (sentences); ``balance``, the mean of the labels from -1 to 1, with
+    ``low`` and ``high``, its 95 % interval by bootstrap over articles; ``enough``, False where fewer than five labelled
+    sentences or three articles are too few to say.
 
-    >>> rows = DataFrame({"article": ["a", "a"], "holder": ["X", "X"], "stance": [-1, None]})
+    >>> rows = DataFrame({"article": ["a", "a"], "holder": ["X", "X"], "stance": [-1, None], "text": ["One.", "Two."]})
     >>> stance_shares(rows, "holder")[["holder", "sentences", "abstained", "negative", "enough"]].to_dict("records")
     [{'holder': 'X', 'sentences': 2, 'abstained': 1, 'negative': 1, 'enough': False}]
     """
@@ -49,7 +47,18 @@ def stance_shares(stances: DataFrame, by: str | Sequence[str]) -> DataFrame:
         dict(zip(keys, key if isinstance(key, tuple) else (key,), strict=True)) | _add_up(part)
         for key, part in stances.groupby(keys, sort=True)
     ]
-    columns = [*keys, "sentences", "articles", *LABELS.values(), "abstained", "balance", "low", "high", "enough"]
+    columns = [
+        *keys,
+        "sentences",
+        "distinct",
+        "articles",
+        *LABELS.values(),
+        "abstained",
+        "balance",
+        "low",
+        "high",
+        "enough",
+    ]
     table = DataFrame(rows, columns=columns).astype({"enough": bool})
     return table.sort_values("sentences", ascending=False, kind="stable", ignore_index=True)
 
@@ -59,6 +68,7 @@ def _add_up(part: DataFrame) -> dict[str, float | int | bool]:
     low, high = balance_interval(decided)
     return {
         "sentences": len(part),
+        "distinct": part["text"].str.split().str.join(" ").nunique(),
         "articles": part["article"].nunique(),
         **{name: int((decided["stance"] == value).sum()) for value, name in LABELS.items()},
         "abstained": len(part) - len(decided),
@@ -78,60 +88,6 @@ def balance_interval(decided: DataFrame) -> tuple[float, float]:
     sums, counts = totals["sum"].to_numpy()[draws].sum(axis=1), totals["count"].to_numpy()[draws].sum(axis=1)
     low, high = np.quantile(sums / counts, [0.025, 0.975])
     return float(low), float(high)
-
-
-def telling_sentences(stances: DataFrame, stance: int, n: int = 5) -> DataFrame:
-    """Return the ``n`` sentences the method is surest of, an analyst's first; each article's best before its next."""
-    rows = stances[stances["stance"] == stance].assign(
-        sure=lambda t: t["probability"].where(t["method"] != "analyst", 1)
-    )
-    rows = rows.sort_values(["sure", "article", "start"], ascending=[False, True, True], kind="stable")
-    turn = rows.groupby("article").cumcount()
-    return rows.loc[turn.sort_values(kind="stable").index[:n]].drop(columns="sure")
-
-
-def blamed_and_credited(stances: DataFrame, n: int = 15) -> DataFrame:
-    """Return the words that set negative from positive sentences apart, strongest first on each side.
-
-    Columns: ``word``, ``side`` ("blamed for", "credited with"), ``negative`` and ``positive`` (sentences with the
-    word), ``articles``, and ``z``: the log-odds ratio with an informative Dirichlet prior, in standard errors (Monroe,
-    Colaresi and Quinn 2008). Words of one sentence only, names of the target and function words are left out. Empty
-    when either side has fewer than five sentences.
-    """
-    decided = stances[stances["stance"].isin([-1, 1])].reset_index(drop=True)
-    empty = DataFrame(columns=["word", "side", "negative", "positive", "articles", "z"])
-    if decided["stance"].value_counts().reindex([-1, 1], fill_value=0).min() < ENOUGH_SENTENCES:
-        return empty
-    counter = CountVectorizer(token_pattern=WORD, stop_words="english", binary=True, min_df=2)
-    try:
-        found = counter.fit_transform(decided["text"]).toarray()
-    except ValueError:  # every word stands in one sentence only
-        return empty
-    negative = (decided["stance"] == -1).to_numpy()
-    table = DataFrame({"word": counter.get_feature_names_out()})
-    table["negative"], table["positive"] = found[negative].sum(axis=0), found[~negative].sum(axis=0)
-    table["articles"] = [decided["article"][column > 0].nunique() for column in found.T]
-    table["z"] = log_odds(table["negative"], table["positive"])
-    table["side"] = np.where(table["z"] > 0, "blamed for", "credited with")
-    table = table[~table["word"].isin(_target_words(decided["target"]))]
-    table = table.reindex(table["z"].abs().sort_values(ascending=False, kind="stable").index)
-    return table.groupby("side", sort=True).head(n)[empty.columns].reset_index(drop=True)
-
-
-def log_odds(one: Series, other: Series) -> Series:
-    """Return the z-scores of the log-odds ratios of counts, the prior being the counts together."""
-    prior = one + other
-    total = prior.sum()
-
-    def odds(counts: Series) -> Series:
-        return (counts + prior) / (counts.sum() + total - counts - prior)
-
-    return (np.log(odds(one)) - np.log(odds(other))) / np.sqrt(1 / (one + prior) + 1 / (other + prior))
-
-
-def _target_words(targets: Series) -> set[str]:
-    words = {word.lower() for target in targets.unique() for word in str(target).split()}
-    return words | {"nato", "alliance", "bloc", "organization", "organisation", "north", "atlantic", "treaty"}
 
 
 def describe_stances(corpus: "Corpus") -> list[str]:
@@ -170,7 +126,9 @@ def _describe_holders(holders: DataFrame, target: str) -> str:
     top = known.iloc[0]
     counts = ", ".join(f"{top[name]} {name}" for name in LABELS.values())
     caution = "" if top["enough"] else " (too few sentences or articles to generalise)"
-    return f"Most often quoted on {target}: {top['holder']}, {top['sentences']} sentences: {counts}{caution}."
+    return (
+        f"Most often quoted on {target}: {escape(str(top['holder']))}, {top['sentences']} sentences: {counts}{caution}."
+    )
 
 
 def _describe_time(years: DataFrame) -> list[str]:
@@ -179,6 +137,18 @@ def _describe_time(years: DataFrame) -> list[str]:
         return ["Over time: too few labelled sentences in different years to say whether the stance changes."]
     first, last = said.iloc[0], said.iloc[-1]
     return [f"Balance {first['balance']:+.2f} in {first['year']} and {last['balance']:+.2f} in {last['year']}."]
+
+
+def contrast(stances: DataFrame) -> str:
+    """Return the title of a figure of own against quoted voices: the two balances, where there is enough to say."""
+    shares = stance_shares(stances, "said_in").set_index("said_in")
+    said = [
+        f"{float(shares['balance'][voice]):+.2f} in {voice}"
+        if voice in shares.index and shares["enough"][voice]
+        else f"too few to say in {voice}"
+        for voice in dict.fromkeys(VOICES.values())
+    ]
+    return "Balance from −1 to 1: " + ", ".join(said)
 
 
 def stance_bars(shares: DataFrame, row: str) -> DataFrame:
@@ -190,7 +160,7 @@ def stance_bars(shares: DataFrame, row: str) -> DataFrame:
 def headline(shares: DataFrame, row: str, target: str) -> str:
     """Return the title of a figure of shares: the finding, or that there is too little to say.
 
-    >>> rows = DataFrame({"article": list("abcde"), "holder": ["X"] * 5, "stance": [-1] * 5})
+    >>> rows = DataFrame({"article": list("abcde"), "holder": ["X"] * 5, "stance": [-1] * 5, "text": list("abcde")})
     >>> headline(stance_shares(rows, "holder"), "holder", "NATO")
     'X speaks most of NATO, mostly against it (5 negative, 0 neutral, 0 positive)'
     """
@@ -203,13 +173,3 @@ def headline(shares: DataFrame, row: str, target: str) -> str:
     high, low = top["high"], top["low"]
     leaning = "mostly against it" if high < 0 else "mostly for it" if low > 0 else "with no clear leaning"
     return f"{top[row]} speaks most of {target}, {leaning} ({counts})"
-
-
-def with_words(stances: DataFrame, words: Sequence[str]) -> DataFrame:
-    """Return the positive and negative sentences that hold each word, with the column ``word``."""
-    decided = stances[stances["stance"].isin([-1, 1])]
-    lower = decided["text"].str.lower()
-    parts = [
-        decided[lower.str.contains(rf"(?<!\w){re.escape(word)}(?!\w)", regex=True)].assign(word=word) for word in words
-    ]
-    return pd.concat(parts) if parts else decided.assign(word="").iloc[:0]

@@ -16,6 +16,7 @@ GROUPS = 100  # evidence lists under one heading
 SENTENCES = 10  # sentences in one evidence list
 CELL = 300  # characters of one cell
 SHORT = 16  # characters of a cell that is never broken into lines, such as a date
+LONG = 60  # characters from which a cell is a text to read and gets room
 CONTEXT = 300  # characters of a sentence kept before and after a highlighted span
 WINDOW = 80  # characters around a span that stands in no sentence (furniture, captions)
 # Characters that reorder or hide their neighbours: bidi and other controls, zero-width ones, lone surrogates.
@@ -86,7 +87,7 @@ def is_missing(value: Any) -> bool:
     return bool(pd.isna(value)) or value == "" if pd.api.types.is_scalar(value) else value is None
 
 
-def format_value(value: object) -> str:
+def format_value(value: Any) -> str:
     """Return a cell as a reader wants it: thousands apart, at most three digits after the point.
 
     >>> [format_value(v) for v in (12345, 0.12345, 2.0, True, None, "NATO")]
@@ -98,7 +99,9 @@ def format_value(value: object) -> str:
         return "yes" if value else "no"
     if pd.api.types.is_integer(value):
         return f"{value:,}"
-    if pd.api.types.is_float(value):
+    if isinstance(value, float) and 0 < abs(value) < 0.001:
+        return f"{value:.2g}"  # not "0": it is not nothing
+    if isinstance(value, float | np.floating):
         return f"{value:,.3f}".rstrip("0").rstrip(".")
     return clip(value, CELL)
 
@@ -181,7 +184,9 @@ def _cell(frame: pd.DataFrame, i: int, j: int, links: Links) -> str:
         link = links[column]
         prefix, key = (link, link) if isinstance(link, str) else link
         shown = f'<a href="#{anchor(prefix, frame[key].iat[i])}">{shown}</a>'
-    look = _align(frame, j) or (' class="short"' if len(format_value(value)) <= SHORT else "")
+    size = len(format_value(value))
+    width = "short" if size <= SHORT else "phrase" if size <= LONG else "long"
+    look = _align(frame, j) or f' class="{width}"'
     return f'<th scope="row"{look}>{shown}</th>' if j == 0 else f"<td{look}>{shown}</td>"
 
 
@@ -234,11 +239,13 @@ def _item(where: Any, spans: pd.DataFrame, articles: pd.DataFrame) -> str:
     place = f"{escape(clip(name, 120))}, characters {first:,}–{last:,}"
     marks = sorted(zip(spans["start"].astype(int), spans["end"].astype(int), strict=True))
     quoted = _mark(text, first, last, marks)
-    return f"<li><blockquote>{quoted}</blockquote><cite>{source}</cite> <small>({place})</small></li>"
+    return f"<li><blockquote>{quoted}</blockquote><p><cite>{source}</cite> <small>({place})</small></p></li>"
 
 
 def _mark(text: str, first: int, last: int, marks: list[tuple[int, int]]) -> str:
     start, end = max(first, marks[0][0] - CONTEXT), min(last, max(b for _, b in marks) + CONTEXT)
+    if marks == [(first, last)] and start == first and end == last:
+        return f'<mark class="whole">{escape(_shorten(text[first:last]))}</mark>'  # nothing beside it to stand out from
     out, at = ["…" if start > first else ""], start
     for a, b in marks:
         a = max(a, at)  # spans may nest or overlap: the later one marks what is left of it

@@ -10,12 +10,9 @@ from hypothesis import strategies as st
 
 from corpus_utils.stance_summary import (
     balance_interval,
-    blamed_and_credited,
     describe_stances,
     read_ledger,
     stance_shares,
-    telling_sentences,
-    with_words,
 )
 
 STANCE = st.sampled_from([-1, 0, 1, None])
@@ -60,22 +57,6 @@ def test_two_articles_have_no_interval():
     assert np.isnan(balance_interval(ledger(BLAME[:2]))).all()
 
 
-def test_words_of_blame_and_of_credit():
-    words = blamed_and_credited(ledger(BLAME + CREDIT)).set_index("word")["side"]
-    assert words["expansion"] == "blamed for" and words["welcome"] == "credited with"
-    assert "nato" not in words
-    assert set(with_words(ledger(BLAME + CREDIT), ["expansion"])["stance"]) == {-1}
-
-
-def test_too_few_sentences_give_no_words():
-    assert blamed_and_credited(ledger(BLAME + CREDIT[:2])).empty
-
-
-def test_telling_sentences_take_articles_in_turn():
-    rows = ledger([("a", "X", "author", -1, "one"), ("a", "X", "author", -1, "two"), ("b", "X", "author", -1, "three")])
-    assert telling_sentences(rows.iloc[[2, 1, 0]], -1, 2)["article"].tolist() == ["b", "a"]
-
-
 def test_an_unknown_holder_is_not_the_outlet():
     table = read_ledger(corpus_of([("a", None, "direct", -1, "t")]))
     assert table.loc[0, ["holder", "said_in", "outlet"]].tolist() == ["not known", "quoted voices", "The Paper"]
@@ -94,3 +75,8 @@ def test_an_unknown_holder_is_not_the_outlet():
 )
 def test_findings(rows, says):
     assert says in " ".join(describe_stances(corpus_of(rows)))
+
+
+def test_a_hostile_holder_is_escaped_in_the_findings():
+    rows = [(article, "<script>x</script>", voice, stance, text) for article, _, voice, stance, text in BLAME]
+    assert "<script>" not in " ".join(describe_stances(corpus_of(rows)))

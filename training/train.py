@@ -24,7 +24,7 @@ from training.data import Example
 from training.network import StanceNetwork, load_tokenizer
 
 BATCH = 32
-NEWS_EPOCHS, NATO_EPOCHS = 5, 3
+NEWS_EPOCHS, NATO_EPOCHS = 4, 3
 NEWS_RATE, NATO_RATE = 8e-5, 3e-5  # learning rate of the encoder's top layer
 LAYER_DECAY = 0.9  # each layer below learns at this share of the rate above it
 HEAD_RATE = 10.0  # times the encoder's rate
@@ -53,7 +53,10 @@ def parameter_groups(model: StanceNetwork, rate: float) -> list[dict]:
     """Return the optimiser's groups: the lower the layer, the lower its rate."""
     layers = [model.encoder.embeddings, *model.encoder.encoder.layer]
     top = len(layers) - 1
-    groups = [{"params": list(m.parameters()), "lr": rate * LAYER_DECAY ** (top - i)} for i, m in enumerate(layers)]
+    groups = [
+        {"params": [p for p in layer.parameters() if p.requires_grad], "lr": rate * LAYER_DECAY ** (top - i)}
+        for i, layer in enumerate(layers)
+    ]
     return [*groups, {"params": list(model.head.parameters()), "lr": rate * HEAD_RATE}]
 
 
@@ -135,7 +138,9 @@ def second_stage(out: Path, nato: Sequence[Example], seed: int) -> StanceNetwork
         draw = random.Random(seed * 100 + epoch)
         return [data.rename(e, draw) for e in nato] + draw.sample(news, int(REPLAY * len(nato)))
 
-    return fit(new_model(out / "news.pt"), epoch_examples, NATO_EPOCHS, NATO_RATE, seed)
+    model = new_model(out / "news.pt")
+    model.encoder.embeddings.requires_grad_(False)  # words of few examples would drift from those of their meaning
+    return fit(model, epoch_examples, NATO_EPOCHS, NATO_RATE, seed)
 
 
 def cross_validate(out: Path, seed: int) -> None:
@@ -170,10 +175,11 @@ def main() -> None:
     parser.add_argument("--stage", choices=["news", "cv", "final"], required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2, help="more than there are free cores costs more than it gains")
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.manual_seed(args.seed)
-    torch.set_num_threads(2)
+    torch.set_num_threads(args.threads)
     args.out.mkdir(parents=True, exist_ok=True)
     {"news": train_news, "cv": cross_validate, "final": train_final}[args.stage](args.out, args.seed)
 

@@ -1,8 +1,13 @@
 """Bars: a ranking with its intervals, and parts of a whole, stance among them."""
 
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from corpus_utils.figures.style import (
@@ -104,9 +109,9 @@ def _draw_parts(rows: pd.DataFrame, unit: str) -> Canvas:
     with drawing(1.1 + 0.3 * len(rows)) as (canvas, axes):
         left = pd.Series(0.0, index=rows.index)
         for i, column in enumerate(rows.columns):
-            _part(axes, rows[column], left, COLOURS[i % len(COLOURS)], HATCHES[i % len(HATCHES)], str(column))
+            _part(axes, rows[column], left, COLOURS[i % len(COLOURS)], HATCHES[i % len(HATCHES)], shorten(column, 30))
             left = left + rows[column]
-        _name_rows(axes, pd.Series(rows.index))
+        _name_rows(axes, _with_totals(rows))
         tidy_axis(axes, unit)
         canvas.legend(loc="outside upper center", ncols=min(4, rows.shape[1]))
     return canvas
@@ -120,28 +125,26 @@ def _draw_stances(rows: pd.DataFrame, unit: str) -> Canvas:
     widths = {"width_ratios": [reach[0] + reach[1], reach[2]]}
     with drawing(1.2 + 0.3 * len(rows), ncols=2, sharey=True, gridspec_kw=widths) as (canvas, (sides, apart)):
         zero = pd.Series(0.0, index=rows.index)
-        for axes, key, left in (
-            (sides, "-1", -rows["-1"]),
-            (sides, "1", zero),
-            (apart, "0", zero),
-            (apart, "abstained", rows["0"]),
-        ):
-            name, colour, hatch = STANCES[key]
-            _part(axes, rows[key], left, colour, hatch, name)
+        starts = {"-1": -rows["-1"], "1": zero, "0": zero, "abstained": rows["0"]}
+        for key, (name, colour, hatch) in STANCES.items():
+            _part(sides if key in ("-1", "1") else apart, rows[key], starts[key], colour, hatch, name)
         sides.set_xlim(-1.06 * reach[0], 1.06 * reach[1])
         apart.set_xlim(0, 1.06 * reach[2])
         sides.axvline(0, color=INK, lw=1)
-        _name_rows(sides, pd.Series(rows.index))
+        _name_rows(sides, _with_totals(rows))
         for axes, words in ((sides, unit), (apart, "on neither side")):
             tidy_axis(axes, words)
             axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
             axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{abs(x):,.0f}"))
-        canvas.legend(loc="outside upper center", ncols=4)
+        keys = [Patch(fc=colour, hatch=hatch, ec=INK, lw=0.6, label=name) for name, colour, hatch in STANCES.values()]
+        canvas.legend(handles=keys, loc="outside upper center", ncols=4)
     return canvas
 
 
 def _part(axes: Axes, sizes: pd.Series, left: pd.Series, colour: str, hatch: str, name: str) -> None:
-    axes.barh(range(len(sizes)), sizes, left=left, height=0.7, color=colour, hatch=hatch, ec=INK, lw=0.6, label=name)
+    rows = np.flatnonzero(sizes)  # a part of no size would still draw its edge
+    look: Any = {"color": colour, "hatch": hatch, "ec": INK, "lw": 0.6, "label": name}
+    axes.barh(rows, sizes.to_numpy()[rows], left=left.to_numpy()[rows], height=0.7, **look)
 
 
 def _stance_key(column: object) -> str:
@@ -154,9 +157,20 @@ def _write_values(axes: Axes, values: pd.Series, tops: pd.Series) -> None:
         write(axes, f"{value:,.4g}" if value % 1 else f"{value:,.0f}", max(top, 0), y)
 
 
-def _name_rows(axes: Axes, names: pd.Series) -> None:
-    axes.set_yticks(range(len(names)), [shorten(name) for name in names])
-    axes.set_ylim(len(names) - 0.4, -0.6)
+def _with_totals(rows: pd.DataFrame) -> list[str]:
+    """Return the labels with the count of their row, so that a bar of three is not read like one of three hundred."""
+    sums = rows.sum(axis=1)
+    whole = bool((rows.to_numpy() % 1 == 0).all())
+    return [
+        f"{shorten(name, 34)} ({total:,.0f})" if whole else shorten(name)
+        for name, total in zip(rows.index, sums, strict=True)
+    ]
+
+
+def _name_rows(axes: Axes, names: Iterable[object]) -> None:
+    labels = [shorten(name) for name in names]
+    axes.set_yticks(range(len(labels)), labels)
+    axes.set_ylim(len(labels) - 0.4, -0.6)
 
 
 def _cut_note(rows: pd.DataFrame, table: pd.DataFrame) -> str:

@@ -26,6 +26,7 @@ CELLS = 40  # rows or columns that stay readable; the table behind holds all
 NUMBERED = 14  # columns up to which the number stands in the cell
 PAGES = 40
 KEPT = ("title", *BODY_KINDS)
+REST = "cut: navigation and the rest"
 PARTS = {  # what the strip tells apart: colour, hatch, kinds of block
     "title": (ORANGE, "", ("title",)),
     "body": (BLUE, "", ("body",)),
@@ -34,7 +35,7 @@ PARTS = {  # what the strip tells apart: colour, hatch, kinds of block
     "cut: about the article": ("white", "", ("byline", "dateline", "metadata", "source note", "clock", "tags")),
     "cut: caption": ("white", "////", ("caption",)),
     "cut: other items, related headlines": ("white", "xxxx", ("other item", "related", "foreign")),
-    "cut: navigation and the rest": ("#b0b0b0", "", ("navigation",)),
+    REST: ("#b0b0b0", "", ("navigation",)),
 }
 PART_OF = {kind: part for part, (_, _, kinds) in PARTS.items() for kind in kinds}
 
@@ -109,7 +110,7 @@ def page_strip(
         axes.set_ylim(len(pages) - 0.4, -0.6)
         axes.set_xlim(0, 100)
         tidy_axis(axes, f"{unit}, in %")
-        present = {PART_OF.get(kind, "cut: navigation and the rest") for kind in blocks["kind"]}
+        present = {PART_OF.get(kind, REST) for kind in blocks["kind"]}
         keys = [Patch(fc=c, hatch=h, ec=INK, lw=0.6, label=p) for p, (c, h, _) in PARTS.items() if p in present]
         canvas.legend(handles=keys, loc="outside upper left", ncols=3)
     note = f"{len(pages):,} of {len(table):,} pages drawn. " if len(pages) < len(table) else ""
@@ -129,8 +130,10 @@ def _page_shares(blocks: pd.DataFrame) -> pd.DataFrame:
 
 def _draw_page(axes: Axes, y: int, blocks: pd.DataFrame, page: dict) -> None:
     scale, first = 100 / page["characters"], blocks["start"].min()
-    for start, end, kind in zip(blocks["start"], blocks["end"], blocks["kind"], strict=True):
-        colour, hatch, _ = PARTS[PART_OF.get(kind, "cut: navigation and the rest")]
+    parts = blocks["kind"].map(lambda kind: PART_OF.get(kind, REST))
+    runs = blocks.assign(part=parts).groupby((parts != parts.shift()).cumsum())  # neighbours of one part are one run
+    for start, end, part in zip(runs["start"].min(), runs["end"].max(), runs["part"].first(), strict=True):
+        colour, hatch, _ = PARTS[part]
         place = {"left": (start - first) * scale, "height": 0.66, "fc": colour, "hatch": hatch, "ec": INK, "lw": 0.4}
         axes.barh(y, (end - start) * scale, **place)
     words = f"{page['characters']:,} · {page['kept_percent']:.0f} %"

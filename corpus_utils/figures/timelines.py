@@ -1,4 +1,4 @@
-"""Time: events in lanes, and series over time."""
+"""Timelines: dated events in lanes, each as wide as its date is uncertain."""
 
 import calendar
 import datetime as dt
@@ -10,32 +10,26 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import MaxNLocator
 
 from corpus_utils.figures.style import (
     BLUE,
-    COLOURS,
     GRID,
     RED,
     Figure,
     drawing,
-    labelled,
     listing,
     shorten,
-    tidy_axis,
     write,
 )
-from corpus_utils.tables import Links
+from corpus_utils.tables import Links, is_missing
 
 EPOCH = dt.date(1970, 1, 1).toordinal()  # matplotlib counts days from here
 NAMED = 40  # events up to which each has a line with its words
 DOT = 0.012  # share of the axis below which an extent is drawn as a dot
-DASHES = ("-", "--", ":", "-.")
-MARKERS = ("o", "s", "^", "D", "v", "P")
 SHOWN = ("date_start", "date_end", "precision", "kind", "modality", "sources", "summary", "text")
 HOW_TO_READ = (
-    "A dot is a day, a bar the span that the source's words allow; hollow: announced, not reported as done; "
-    "crossed: denied; the larger the mark, the more independent sources."
+    "A dot is a day or few, a bar the longer span that the words of the source leave open; "
+    "hollow: announced, not reported as done; crossed: denied; the larger the mark, the more independent sources."
 )
 
 
@@ -72,41 +66,6 @@ def timeline(
     return Figure(title, unit, source, n, words, table, canvas, links, note)
 
 
-def lines(
-    frame: pd.DataFrame,
-    *,
-    title: str,
-    unit: str,
-    source: str,
-    n: int | str,
-    alt: str | None = None,
-    links: Links | None = None,
-) -> Figure:
-    """Draw one line a column over the index (or the first column of text): dates as ISO text, numbers, or names.
-
-    Lines differ in dash and marker as in colour. Missing values leave a gap.
-
-    >>> years = pd.DataFrame({"month": ["2022-01", "2022-02"], "NATO": [3, 5]})
-    >>> lines(years, title="NATO rises", unit="mentions an article", source="invented", n=8)
-    Figure('NATO rises', n=8)
-    """
-    rows = labelled(frame)
-    if rows.empty or rows.isna().to_numpy().all():
-        return Figure(title, unit, source, n, "", frame, None)
-    with drawing(3.4) as (canvas, axes):
-        places = _places(axes, rows.index)
-        for i, column in enumerate(rows.columns):
-            style = {"color": COLOURS[i % len(COLOURS)], "ls": DASHES[(i // len(COLOURS) + i) % len(DASHES)]}
-            axes.plot(places, rows[column], marker=MARKERS[i % len(MARKERS)], ms=5, label=shorten(column, 30), **style)
-        axes.set_ylim(bottom=min(0, np.nanmin(rows.to_numpy(float))))
-        tidy_axis(axes, unit, "y")
-        if rows.shape[1] > 1:
-            canvas.legend(loc="outside upper left", ncols=3)
-    ends = rows.ffill().iloc[-1]
-    words = alt or f"Line chart. {title}. {unit}, last values: {listing(pd.Series(ends.index), ends)}."
-    return Figure(title, unit, source, n, words, rows.reset_index(), canvas, links)
-
-
 def extent(start: object, end: object = None) -> tuple[int, int] | None:
     """Return the first and last day that an ISO date leaves open, as ordinals; None where it is no date.
 
@@ -116,23 +75,11 @@ def extent(start: object, end: object = None) -> tuple[int, int] | None:
     True
     """
     first, last = _days(start), _days(end) or _days(start)
-    return (first[0], max(first[1] if end is None else first[0], last[1])) if first and last else None
+    return (first[0], max(first[0], last[1])) if first and last else None
 
 
-def _places(axes: Axes, index: pd.Index) -> Any:
-    """Return where the rows stand on the axis, and label it: by date, by number, or by name."""
-    if pd.api.types.is_numeric_dtype(index):
-        axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
-        return index
-    days = [extent(value) for value in index]
-    if all(days):
-        _label_dates(axes)
-        return [day[0] - EPOCH for day in days if day]
-    axes.set_xticks(range(len(index)), [shorten(name, 20) for name in index], rotation=30, ha="right")
-    return range(len(index))
-
-
-def _label_dates(axes: Axes) -> None:
+def label_dates(axes: Axes) -> None:
+    """Make the lower axis one of dates, as few of them as one can read."""
     axes.xaxis.axis_date()
     locator = AutoDateLocator(minticks=3, maxticks=8)
     axes.xaxis.set_major_locator(locator)
@@ -167,12 +114,17 @@ def _marks(events: pd.DataFrame, label: str | None) -> pd.DataFrame:
                 "row": "statement" if statement else kind,
                 "colour": RED if statement else BLUE,
                 "modality": event.get("modality", "happened"),
-                "weight": min(6, max(1, int(event.get("sources") or 1))),
+                "weight": min(6, max(1, _sources(event))),
                 "words": f"{event['date_start']}  {event[column] if column else kind}",
             }
         )
     marks = pd.DataFrame(records)
     return marks.sort_values(["x0", "x1", "row"], kind="stable", ignore_index=True) if records else marks
+
+
+def _sources(event: dict) -> int:
+    sources: Any = event.get("sources")
+    return 0 if is_missing(sources) else int(sources)
 
 
 def _draw_named(marks: pd.DataFrame) -> Canvas:
@@ -240,14 +192,14 @@ def _write_words(axes: Axes, y: float, mark: dict, reach: float) -> None:
     after = right - mark["x1"] > mark["x0"] - left  # words go where there is more room
     room = (right - mark["x1"]) if after else (mark["x0"] - left)
     width = max(12, int(92 * room / (right - left)) - 3)
-    write(axes, shorten(mark["words"], width), mark["x1"] if after else mark["x0"], y, 6 if after else -6)
+    write(axes, shorten(mark["words"], width), mark["x1"] if after else mark["x0"], y, 8 if after else -8)
 
 
 def _date_axis(axes: Axes, marks: pd.DataFrame) -> float:
     """Span the axis over the marks with some air, label it with dates, and return its length in days."""
     reach = max(30, marks["x1"].max() - marks["x0"].min())
     axes.set_xlim(marks["x0"].min() - 0.03 * reach, marks["x1"].max() + 0.03 * reach)
-    _label_dates(axes)
+    label_dates(axes)
     axes.grid(True, axis="x")
     axes.spines["left"].set_visible(False)
     axes.set_yticks([])

@@ -1,0 +1,63 @@
+"""Series: values over time or over any other order."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from corpus_utils.figures.style import COLOURS, Figure, drawing, labelled, listing, shorten, tidy_axis
+from corpus_utils.figures.timelines import EPOCH, extent, label_dates
+from corpus_utils.tables import Links
+
+DASHES = ("-", "--", ":", "-.")
+MARKERS = ("o", "s", "^", "D", "v", "P")
+
+
+def lines(
+    frame: pd.DataFrame,
+    *,
+    title: str,
+    unit: str,
+    source: str,
+    n: int | str,
+    alt: str | None = None,
+    links: Links | None = None,
+) -> Figure:
+    """Draw one line a column over the index (or the first column of text): dates as ISO text, numbers, or names.
+
+    Lines differ in dash and marker as in colour. Missing values leave a gap.
+
+    >>> years = pd.DataFrame({"month": ["2022-01", "2022-02"], "NATO": [3, 5]})
+    >>> lines(years, title="NATO rises", unit="mentions an article", source="invented", n=8)
+    Figure('NATO rises', n=8)
+    """
+    rows = labelled(frame)
+    if rows.empty or rows.isna().to_numpy().all():
+        return Figure(title, unit, source, n, "", frame, None)
+    with drawing(3.4) as (canvas, axes):
+        places = _places(axes, rows.index)
+        for i, column in enumerate(rows.columns):
+            style = {"color": COLOURS[i % len(COLOURS)], "ls": DASHES[(i // len(COLOURS) + i) % len(DASHES)]}
+            axes.plot(places, rows[column], marker=MARKERS[i % len(MARKERS)], ms=5, label=shorten(column, 30), **style)
+        axes.set_ylim(bottom=min(0, np.nanmin(rows.to_numpy(float))))
+        tidy_axis(axes, unit, "y")
+        if rows.shape[1] > 1:
+            canvas.legend(loc="outside upper left", ncols=3)
+    ends = rows.ffill().iloc[-1]
+    words = alt or f"Line chart. {title}. {unit}, last values: {listing(pd.Series(ends.index), ends)}."
+    return Figure(title, unit, source, n, words, rows.reset_index(), canvas, links)
+
+
+def _places(axes: Axes, index: pd.Index) -> Any:
+    """Return where the rows stand on the axis, and label it: by date, by number, or by name."""
+    if pd.api.types.is_numeric_dtype(index):
+        axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+        return index
+    days = [extent(value) for value in index]
+    if all(days):
+        label_dates(axes)
+        return [day[0] - EPOCH for day in days if day]
+    axes.set_xticks(range(len(index)), [shorten(name, 20) for name in index], rotation=30, ha="right")
+    return range(len(index))

@@ -1,0 +1,339 @@
+import html
+import json
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+import lxml.html
+import nbformat
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from corpus_utils import NoUsableArticle
+from corpus_utils.report_pages import Page, dead_links, findings, notebook_body, notebook_title, write_page
+from corpus_utils.reports import ReportError, render
+from corpus_utils.safe_html import clean
+from corpus_utils.tables import INVISIBLE
+
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+NASTY = (
+    "<script>alert(1)</script><img src=x onerror=alert(2)></style></title></textarea>--><svg onload=alert(3)>"
+    "<a href='javascript:alert(4)'>NATO</a>[link](javascript:alert(5))<iframe src=//x.example></iframe>"
+    '"onmouseover="alert(6) \u202edetrever\u202c \u2066x <base href=//x.example><form action=//x><object data=x>'
+)
+PARAMETERS = new_code_cell('folder = ""\ntarget = "NATO"\nout = ""', metadata={"tags": ["parameters"]})
+
+
+def alive(page: str) -> list[str]:
+    """Return everything in a page that could run, load from elsewhere, or reorder text."""
+    tree = lxml.html.document_fromstring(page, parser=lxml.html.HTMLParser(huge_tree=True))
+    found = [
+        e.tag
+        for e in tree.iter("script", "iframe", "object", "embed", "base", "form", "link", "svg", "math", "template")
+    ]
+    found += [str(e.get("http-equiv")) for e in tree.iter("meta") if e.get("http-equiv", "").lower() == "refresh"]
+    for element in tree.iter(lxml.html.etree.Element):
+        for name, value in element.attrib.items():
+            bare = re.sub(r"[\s\x00-\x20]", "", value).lower()
+            loads = name in ("src", "srcset", "action", "data", "background", "poster", "formaction", "ping")
+            found += [f"{name}={value[:40]}"] * (
+                name.lower().startswith("on")
+                or name == "style"
+                or (loads and not re.match(r"data:image/(png|svg\+xml);base64,", bare))
+                or (name == "href" and bool(re.match(r"(?!https?:|mailto:)[a-z][a-z0-9+.-]*:|//|/", bare)))
+            )
+    found += [f"U+{ord(sign):04X}" for sign in INVISIBLE.findall(page)]
+    return found + ["style"] * (
+        len(tree.findall(".//style")) > 1 or any("@import" in s.text for s in tree.iter("style"))
+    )
+
+
+def assert_dead(page: str) -> None:
+    assert alive(page) == []
+    tree = lxml.html.document_fromstring(page)
+    (policy,) = [e.get("content") for e in tree.iter("meta") if e.get("http-equiv") == "Content-Security-Policy"]
+    assert policy == POLICY
+
+
+def write_notebook(path: Path, *cells: nbformat.NotebookNode) -> Path:
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# Page of " + path.stem), PARAMETERS, *cells]), path)
+    return path
+
+
+def code(source: str, *tags: str) -> nbformat.NotebookNode:
+    return new_code_cell(source, metadata={"tags": list(tags)} if tags else {})
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of hostile articles, one of them with a hostile name."""
+    where = tmp_path_factory.mktemp("run") / "a <b>folder"
+    where.mkdir()
+    head = f"---\ntitle: {NASTY}\noutlet: {NASTY}\n---\n"
+    page = f"{head}{NASTY}\n\nThe CSTO met NATO in Minsk on 1 March 2021, {NASTY} said.\n\n"
+    (where / "1 <img src=x onerror=alert(7)> javascript:alert(8) \u202etxt.txt").write_text(page, encoding="utf-8")
+    (where / "2.txt").write_text("NATO " + "X" * 100_000 + f" {NASTY}.\n\nNATO came.\n", encoding="utf-8")
+    (where / "3 <script>.txt").write_bytes(b"")
+    return where
+
+
+HOSTILE_CELLS = """
+from IPython.display import HTML, Markdown, display
+from corpus_utils import Corpus, figures, tables
+import pandas as pd, sys
+corpus = Corpus.open(folder, target=target)
+text = " ".join(corpus.articles["text"])
+Markdown(text[:5000])
+===
+names = pd.DataFrame({"name": [*corpus.articles["title"], text], "mentions": [1, 2, 3]})
+display(tables.show(names, text, {"mentions": "name"}))
+display(tables.evidence(corpus.mentions, corpus.articles, corpus.sentences, by="entity"))
+marks = corpus.articles[["article", "start", "end"]].assign(name=names["name"][:2])
+display(tables.evidence(pd.concat([marks, marks.assign(name=text)]), corpus.articles, corpus.sentences, by="name"))
+===
+words = {"title": text, "source": text, "n": text, "unit": text}
+display(figures.ranked_bars(names, "mentions", "name", links={"mentions": "name"}, **words))
+display(figures.stacked_bars(names.assign(**{text: 1}), **words))
+display(figures.heat_map(names, **words))
+display(figures.lines(names, **words))
+display(figures.timeline(corpus.reports.assign(kind=text), **words))
+display(figures.page_strip(corpus.blocks, **words))
+===
+print(text[:5000])
+print(text[:5000], file=sys.stderr)
+display(HTML(text[:5000] + "<!-- <details>"), names, Markdown("[x](javascript:alert(1)) ![x](http://x.example/y.png)"))
+===
+display({"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"}, raw=True)
+display({"application/javascript": "alert(1)", "text/plain": text[:1000]}, raw=True)
+display({"text/latex": text[:1000]}, raw=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def report(folder: Path) -> list[Path]:
+    first, *others = HOSTILE_CELLS.split("===\n")
+    source = write_notebook(folder.parent / "01_hostile.ipynb", code(first, "findings"), *map(code, others))
+    return render(folder, folder.parent / "out", notebooks=[source], cache=folder.parent / "cache")
+
+
+def test_nothing_of_a_hostile_corpus_lives_in_the_pages(report: list[Path]) -> None:
+    assert [page.name for page in report] == ["index.html", "01_hostile.html"]
+    for page in report:
+        assert_dead(page.read_text(encoding="utf-8"))
+    whole = report[1].read_text(encoding="utf-8")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in whole  # it is shown, not lost
+    assert "[U+202E]detrever" in whole
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in report[0].read_text(encoding="utf-8")
+
+
+def test_every_kind_of_output_reached_the_page(report: list[Path]) -> None:
+    tree = lxml.html.document_fromstring(report[1].read_text(encoding="utf-8"))
+    assert len(tree.findall(".//figure")) == 6
+    assert len(tree.xpath("//div[@class='evidence']")) == 2
+    assert len(tree.findall(".//img")) >= 6
+    assert tree.xpath("//details[@class='log']")
+    assert all(image.get("alt") is not None for image in tree.iter("img"))
+
+
+def test_links_lead_somewhere(report: list[Path]) -> None:
+    for page in report:
+        assert dead_links(page.read_text(encoding="utf-8")) == []
+    links = lxml.html.document_fromstring(report[0].read_text(encoding="utf-8")).xpath("//a/@href")
+    assert {link.split("#")[0] for link in links} <= {"", "index.html", "01_hostile.html"}
+
+
+def test_pages_say_how_they_were_made_without_paths_of_the_machine(report: list[Path], folder: Path) -> None:
+    for page in report:
+        text = html.unescape(page.read_text(encoding="utf-8"))
+        assert str(folder.parent) not in text
+        for words in ("hash ", "folder = a <b>folder, target = NATO", "Python 3", "corpus-utils ", " UTC"):
+            assert words in text
+    overview = html.unescape(report[0].read_text(encoding="utf-8"))
+    assert "What is in the corpus" in overview
+    assert "3 <script>.txt" in overview  # left out, and said so
+
+
+@pytest.mark.parametrize(
+    "poison",
+    [
+        "<script>x</script>", "<p onclick=x>", "<a href='javascript:x'>", "<a href=' java\nscript:x'>", "<iframe>",
+        "<img src='https://x.example/y.png'>", "<a href='//x.example'>", "<base href=x>", "<form>", "<b>\u202e</b>",
+        "<meta http-equiv=refresh>", "<p style='x'>", "<style>@import 'x'</style>", "<link rel=x>", "<svg></svg>",
+        "<a href='file:///etc/passwd'>", "<a href='data:text/html,x'>", "<img src='data:text/html;base64,eA=='>",
+    ],
+)  # fmt: skip
+def test_the_check_of_this_file_finds_what_lives_and_clean_takes_it(poison: str) -> None:
+    assert alive(f"<html><body>{poison}</body></html>") != []
+    assert alive(f"<html><body>{clean(poison)}</body></html>") == []
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        '<details id="a" class="b" open=""><summary>s</summary></details>',
+        '<table><caption>c</caption><tbody><tr><th scope="row">h</th><td class="number">1</td></tr></tbody></table>',
+        "<figure><figcaption>c</figcaption><blockquote><mark>m</mark></blockquote></figure>",
+        '<img src="data:image/png;base64,iVBORw0KGgo=" alt="a">',
+        '<a href="#x" rel="noopener noreferrer">x</a><a href="02_page.html#x-1" rel="noopener noreferrer">x</a>',
+        '<a href="https://www.example.org/a?b=c" rel="noopener noreferrer">x</a>',
+        '<a href="mailto:a@example.org" rel="noopener noreferrer">x</a>',
+        "<p>a &lt; b &amp; c “d”</p>",
+    ],
+)
+def test_clean_keeps_what_a_report_needs(kept: str) -> None:
+    assert clean(kept) == kept
+
+
+PIECES = st.sampled_from(
+    [
+        *"<>='\" \n&;#:/x\u202e\x00",
+        *("</", "<!--", "-->", "]]>", "<![CDATA[", "javascript:", "&#106;avascript:", "data:text/html,", "//x"),
+        *("script", "svg", "math", "style", "img", "a", "details", "noscript", "template", "table", "mglyph", "title"),
+        *("href", "src", "onerror", "class", "id"),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=25).map("".join))
+def test_clean_leaves_nothing_alive_and_is_done_at_once(text: str) -> None:
+    once = clean(text)
+    assert alive(f"<html><body>{once}</body></html>") == []
+    assert clean(once) == once
+
+
+@given(st.text(), st.lists(PIECES, max_size=15).map("".join))
+def test_titles_and_provenance_are_escaped(text: str, nasty: str) -> None:
+    with tempfile.TemporaryDirectory() as out:
+        page = Page("p", text + nasty)
+        path = write_page(Path(out), page, [page], "<h1>x</h1>", True, {"Corpus": nasty + text})
+        assert_dead(path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.txt").write_text("NATO met the CSTO in Minsk.\n", encoding="utf-8")
+    return tmp_path / "articles"
+
+
+def test_a_failing_notebook_is_named_and_the_others_still_run(small: Path, tmp_path: Path) -> None:
+    sources = [
+        write_notebook(tmp_path / "01_fails.ipynb", code("first = 1"), code("first / 0  # here")),
+        write_notebook(tmp_path / "02_works.ipynb", code("print(target + '!')")),
+        tmp_path / "03_broken.ipynb",
+    ]
+    sources[2].write_text("{", encoding="utf-8")
+    with pytest.raises(ReportError) as caught:
+        render(small, tmp_path / "out", target="CSTO", notebooks=sources, cache=tmp_path / "cache")
+    first, second = caught.value.failures
+    assert first == "01_fails.ipynb, code cell 3 (first / 0  # here): ZeroDivisionError: division by zero"
+    assert second.startswith("03_broken.ipynb: NotJSONError: ")
+    assert [page.name for page in caught.value.pages] == [
+        "index.html",
+        "01_fails.html",
+        "02_works.html",
+        "03_broken.html",
+    ]
+    texts = [html.unescape(page.read_text(encoding="utf-8")) for page in caught.value.pages]
+    assert first in texts[0]
+    assert second in texts[0]
+    assert first in texts[1]
+    assert "CSTO!" in texts[2]
+    assert "failed" not in texts[2]
+    assert set(json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))) == {"02_works"}
+
+
+def count_runs(tmp_path: Path) -> int:
+    return len((tmp_path / "runs").read_text().splitlines())
+
+
+def test_a_notebook_runs_again_only_when_what_it_rests_on_changed(small: Path, tmp_path: Path) -> None:
+    log = f"with open({str(tmp_path / 'runs')!r}, 'a') as log: print('run', file=log)"
+    notebook = write_notebook(tmp_path / "01_page.ipynb", code(log), code("'found'", "findings"))
+
+    def run(**changes: str) -> str:
+        (index, _) = render(small, tmp_path / "out", notebooks=[notebook], cache=tmp_path / "cache", **changes)
+        return index.read_text(encoding="utf-8")
+
+    first = run()
+    assert "found" in first
+    assert "found" in run()
+    assert count_runs(tmp_path) == 1
+    run(target="Russia")
+    assert count_runs(tmp_path) == 2
+    (small / "b.txt").write_bytes(b"")  # left out, but the audit has changed
+    run(target="Russia")
+    assert count_runs(tmp_path) == 3
+    write_notebook(notebook, code(log), code("'found more'", "findings"))
+    assert "found more" in run(target="Russia")
+    assert count_runs(tmp_path) == 4
+    (tmp_path / "overrides.csv").write_text("article,target,text,stance\n", encoding="utf-8")  # corrections
+    run(target="Russia")
+    assert count_runs(tmp_path) == 5
+    (tmp_path / "out" / "01_page.html").unlink()
+    (tmp_path / "out" / "manifest.json").write_text("[", encoding="utf-8")
+    run(target="Russia")
+    assert count_runs(tmp_path) == 6
+
+
+def test_the_kernel_is_the_interpreter_that_renders(small: Path, tmp_path: Path) -> None:
+    notebook = write_notebook(tmp_path / "01_page.ipynb", code("import sys\nprint('runs in', sys.executable)"))
+    _, page = render(small, tmp_path / "out", notebooks=[notebook], cache=tmp_path / "cache")
+    assert f"runs in {sys.executable}" in page.read_text(encoding="utf-8")
+
+
+def test_a_folder_without_articles_is_said_before_any_page_is_written(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(NoUsableArticle):
+        render(tmp_path / "empty", tmp_path / "out", cache=tmp_path / "cache")
+    assert not (tmp_path / "out").exists()
+
+
+def body_of(*cells: nbformat.NotebookNode) -> lxml.html.HtmlElement:
+    return lxml.html.fragment_fromstring(notebook_body(new_notebook(cells=list(cells))), "div")
+
+
+def test_headings_have_ids_that_differ() -> None:
+    body = body_of(new_markdown_cell("## Who is named?\n\n## Who is named?\n\n### “Кто” & <b>what</b>\n\n## !"))
+    assert [h.get("id") for h in body.iter("h2", "h3")] == ["who-is-named", "who-is-named-2", "кто-what", "section"]
+
+
+def test_parameters_are_not_shown_among_the_cells() -> None:
+    injected = code("folder = '/home/somebody'", "injected-parameters")
+    assert "somebody" not in body_of(PARAMETERS, injected, code("1 + 1")).text_content()
+
+
+def test_code_is_folded_and_outputs_are_not() -> None:
+    cell = code("1 + 1")
+    cell.outputs = [new_output("execute_result", {"text/plain": "2 <b>"})]
+    body = body_of(cell)
+    assert body.findtext(".//details[@class='code']/pre") == "1 + 1"
+    assert body.findtext(".//pre[@class='output']") == "2 <b>"
+
+
+def test_an_unclosed_output_does_not_swallow_the_next() -> None:
+    first, second = code("a"), code("b")
+    first.outputs = [new_output("display_data", {"text/html": "<details><div><!-- "})]
+    second.outputs = [new_output("display_data", {"text/html": "<p id='after'>after</p>"})]
+    assert [e.tag for e in body_of(first, second).get_element_by_id("after").iterancestors("details")] == []
+
+
+def test_findings_go_to_the_overview_with_links_that_work_there() -> None:
+    cell = code("x = 1", "findings")
+    cell.outputs = [new_output("display_data", {"text/markdown": "- NATO [most](#names)\n- <script>x</script>"})]
+    body = notebook_body(new_notebook(cells=[cell]))
+    found = findings(body, "02_entity_frequency")
+    assert '<a href="02_entity_frequency.html#names"' in found
+    assert "x = 1" not in found
+    assert "script" not in found
+
+
+@pytest.mark.parametrize(
+    ("markdown", "title"),
+    [("# Who is *named*?\n\ntext", "Who is named?"), ("text\n# Later", "Later"), ("## No title", "01_x"), ("", "01_x")],
+)
+def test_the_title_is_the_first_heading(markdown: str, title: str) -> None:
+    assert notebook_title(new_notebook(cells=[new_markdown_cell(markdown)]), "01_x") == title
