@@ -31,9 +31,8 @@ def main() -> None:
     wrong = [row for row in rows if row["found"] != row["expected"]]
     if not args.json:
         for row in wrong:
-            print(
-                f"{row['article']:<36} expected {row['expected']}, found {row['found']} ({row['confidence']}): {row['reason']}"
-            )
+            found = f"{row['found']} ({row['confidence']})"
+            print(f"{row['article']:<36} expected {row['expected']}, found {found}: {row['reason']}")
     figures: dict[str, Any] = {
         "articles": len(rows),
         "right": 1 - len(wrong) / len(rows),
