@@ -139,7 +139,9 @@ def _places(text: str, blocks: Sequence[Block], first: int) -> list[str]:
 def _from_stamp(text: str, block: Block, line: str, place: str) -> Iterator[Candidate]:
     stamps = ((column, stamp) for column in (line, *COLUMNS.split(line)) if (stamp := read_stamp(column.strip())))
     column, stamp = next(stamps, (line, None))
-    if stamp is None:
+    if stamp is None:  # a date among the words of a teaser tells the order of day and month
+        for found in find_dates(line[:LINE_REACH]) if block.kind in ("other item", "related") else ():
+            yield Candidate(None, None, found.text, "teaser", place, found.readings, found.weekday, "in a teaser")
         return
     line = column.strip()
     offset, role = text.index(line, block.start), stamp[0]
