@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from corpus_utils.articles import front_matter
+from corpus_utils.corrections import MARK
 from corpus_utils.dates import DIGITS, Reading, as_date, find_dates, read_stamp, stamp_role
 from corpus_utils.furniture import COLUMNS
 from corpus_utils.schema import BODY_KINDS, Block
@@ -61,6 +62,8 @@ def find_candidates(text: str, blocks: Sequence[Block], metadata: Mapping[str, s
 
 
 def _from_metadata(shown: str, metadata: Mapping[str, str]) -> Iterator[Candidate]:
+    if value := metadata.get(f"{MARK}published"):
+        yield Candidate(None, None, value, "published", "analyst", _read_field(value), None, "set by the analyst")
     crawled = {metadata[key][:10] for key in FIELDS["crawled"] if metadata.get(key)}
     for role in ("published", "updated", "crawled"):
         for key in FIELDS[role]:
