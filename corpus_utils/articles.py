@@ -13,7 +13,7 @@ from corpus_utils.decoding import Unreadable, decode, decode_html
 from corpus_utils.documents import read_document
 from corpus_utils.rows import Row, read_table, rows_of
 from corpus_utils.schema import Article, Audit
-from corpus_utils.webpages import main_lines, page_metadata, parse_html, render_html
+from corpus_utils.webpages import main_lines, page_metadata, parse_html, render_html, strip_tags
 
 FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n((?:[ \t]*\w[\w .-]{0,60}:.*\r?\n|[ \t]*\r?\n)+?)---[ \t]*(?:\r?\n|\Z)"
@@ -131,7 +131,7 @@ def _read_html(path: Path, file: str, name: str) -> Found:
     data = path.read_bytes()
     source, encoding = decode_html(data)
     root = parse_html(source)
-    text = render_html(root)
+    text = render_html(root) or strip_tags(source)
     if root is None or not text.strip():
         raise Unreadable("no visible text in the page")
     metadata = _described(path, page_metadata(root, source))
