@@ -45,7 +45,9 @@ def find_mentions(
     spans = [(s.start, s.end) for s in sentences]
     hits = [hit for hit in register.find(text) if _inside(hit.start, hit.end, spans)]
     mentions = list(resolve_hits(text, hits, register))
-    mentions = _prefer(find_marked(text, spans), mentions)
+    marked = find_marked(text, spans)
+    starts = {m.start for m in mentions}
+    mentions = _prefer([m for m in marked if m.rule != "outlet word" or m.start not in starts], mentions)
     mentions = _prefer(extend_names(text, spans, mentions), mentions)
     mentions = _beside(find_titled_persons(text, spans), mentions)
     if docs is not None:
