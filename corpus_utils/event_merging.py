@@ -56,12 +56,23 @@ def merge_events(events: pd.DataFrame, articles: pd.DataFrame, reprints: pd.Data
     >>> merge_events(reports, none, none)[["name", "sources"]].to_dict("records")
     [{'name': 'Interaction-2014', 'sources': 2}]
     """
+    return _merge(join_reports(events, reprints)).drop(columns="number")
+
+
+def label_reports(events: pd.DataFrame, reprints: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports in the order of their events, with ``event``, the key that `merge_events` gives theirs."""
     joined = join_reports(events, reprints)
-    rows = [_one_event(reports) for reports in joined.values()]
-    frame = pd.DataFrame(rows, columns=COLUMNS)
+    merged = _merge(joined)
+    rows = [(r.row.Index, key) for key, n in zip(merged["event"], merged["number"], strict=True) for r in joined[n]]
+    return events.loc[[index for index, _ in rows]].assign(event=[key for _, key in rows]).reset_index(drop=True)
+
+
+def _merge(joined: dict[int, list[Report]]) -> pd.DataFrame:
+    """Sum up each event and give it its key; ``number`` leads back to its reports."""
+    rows = [_one_event(reports) | {"number": number} for number, reports in joined.items()]
+    frame = pd.DataFrame(rows, columns=[*COLUMNS, "number"])
     frame = frame.sort_values(["date_start", "date_end", "kind", "article", "start"], ignore_index=True)
-    frame["event"] = _keys(frame)
-    return frame
+    return frame.assign(event=_keys(frame))
 
 
 def _one_event(reports: Sequence[Report]) -> dict[str, Any]:

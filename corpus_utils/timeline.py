@@ -15,13 +15,13 @@ WELL_SUPPORTED = 2  # independent sources from which an event is called well sup
 
 
 def read_happenings(events: pd.DataFrame) -> pd.DataFrame:
-    """Return the merged events without the statements that only their article dates."""
-    return events[events["lane"] == "event"].reset_index(drop=True)
+    """Return the merged events without the statements that only their article dates; ``summary`` is the name."""
+    return events[events["lane"] == "event"].assign(summary=events["name"]).reset_index(drop=True)
 
 
 def read_statements(events: pd.DataFrame) -> pd.DataFrame:
     """Return the statements that are dated by their article."""
-    return events[events["lane"] == "statement"].reset_index(drop=True)
+    return events[events["lane"] == "statement"].assign(summary=events["name"]).reset_index(drop=True)
 
 
 def count_years(events: pd.DataFrame) -> pd.DataFrame:
