@@ -46,7 +46,9 @@ def resolve_given_names(opened: Sequence[Mention], mentions: Sequence[Mention]) 
     """Give a person's given name, found by the model, to the one person of the article who bears it."""
     persons = [m._replace(text=m.entity) for m in mentions if m.type == "PERSON" and " " in m.entity]
     given = _by_word(persons, 0)
-    return [m._replace(entity=given[m.text], rule="given name") if m.text in given else m for m in opened]
+    return [
+        m._replace(entity=given[m.text], type="PERSON", rule="given name") if m.text in given else m for m in opened
+    ]
 
 
 def _by_word(persons: Iterable[Mention], index: int) -> dict[str, str]:
@@ -70,7 +72,7 @@ def _other_name(text: str, at: int) -> bool:
     if before is None or not before[1][0].isupper() or "\n" in before.group():
         return False
     word = before[1]
-    return not (word.isupper() or word.endswith(".") or word in words("titles") or word in words("starters"))
+    return not (word.isupper() or word.endswith(".") or word in words("titles") | words("ranks") | words("starters"))
 
 
 def _finditer(text: str, spans: Spans, names: Iterable[str]) -> Iterable[re.Match[str]]:
@@ -122,7 +124,9 @@ def find_repeated(text: str, spans: Spans, names: Sequence[Mention], mentions: S
 
     Single words that the article also writes small are left out: they need not be names there.
     """
-    known = {m.text: m for m in names if len(m.text) >= SHORTEST_ALIAS and (" " in m.text or not _is_common(text, m.text))}
+    known = {
+        m.text: m for m in names if len(m.text) >= SHORTEST_ALIAS and (" " in m.text or not _is_common(text, m.text))
+    }
     known |= {name.upper(): m for name, m in known.items() if len(name) > SHORTEST_ALIAS}
     if not known:
         return []

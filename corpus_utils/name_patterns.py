@@ -1,7 +1,7 @@
 """Names that their own words or marks give away, without any model: longer bodies, exercises, titled works, areas."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from corpus_utils.schema import Mention
@@ -51,7 +51,9 @@ def find_marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
             found.append(_mention(match, "name", match["name"], "MEDIA", "titled work"))
         for match in QUOTED.finditer(text, start, end):
             name = f"Operation {match['name']}" if match["game"].lower().startswith("operation") else match["name"]
-            found += [_mention(match, group, name, "EVENT", "quoted name") for group in ("name", "other") if match[group]]
+            found += [
+                _mention(match, group, name, "EVENT", "quoted name") for group in ("name", "other") if match[group]
+            ]
         for match in DATED.finditer(text, start, end):
             name = re.sub(r"\s?[–‑-]\s?", "-", match["name"])
             found.append(_mention(match, "name", name, "EVENT", "dated name"))
@@ -63,22 +65,37 @@ def _mention(match: re.Match[str], group: str, name: str, kind: str, rule: str) 
 
 
 def extend_names(text: str, spans: Sequence[tuple[int, int]], mentions: Sequence[Mention]) -> Iterator[Mention]:
-    """Yield the longer names that begin or end with a mention: "Russian Airborne Forces", "Pskov region".
+    """Yield the longer names that begin with a mention: its words, capital words, and a last word of the heads.
 
-    A longer name is the mention, capital words, and a last word of ``names.toml``'s heads; or a place and its area.
+    >>> page = "The CSTO Training Academy opened."
+    >>> csto = Mention(4, 8, "CSTO", "Collective Security Treaty Organization", "ORG", "name", "register")
+    >>> [(m.text, m.type) for m in extend_names(page, [(0, len(page))], [csto])]
+    [('CSTO Training Academy', 'ORG')]
     """
     heads = "|".join(sorted(head for group in read_toml("names.toml")["heads"].values() for head in group))
     after = re.compile(rf"((?:\s+(?:{LINK}\s+)?{CAPITAL}){{0,5}}?\s+(?:{heads}))(?![\w-]|\s+(?:{heads})\b)")
-    area = re.compile(rf"\s+({'|'.join(words('areas'))})(?!\w)")
     for mention in mentions:
         end = next((b for a, b in spans if a <= mention.start < b), mention.end)
-        if mention.type == "PLACE" and mention.form == "name" and (match := area.match(text, mention.end, end)):
-            yield _longer(text, mention, match.end(), "PLACE", f"{mention.entity} {match[1].title()}")
-        elif mention.type in ("ORG", "PLACE") and (match := after.match(text, mention.end, end)):
+        if mention.type in ("ORG", "PLACE") and (match := after.match(text, mention.end, end)):
             middle = match[1].split()
-            if not any(word in words("roles") or word in words("titles") for word in middle[:-1]):
+            if not any(word in words("roles") | words("titles") for word in middle[:-1]):
                 name = " ".join(text[mention.start : match.end()].split())
                 yield _longer(text, mention, match.end(), head_type(middle[-1]) or "ORG", name)
+
+
+def extend_places(text: str, mentions: Sequence[Mention], regions: Collection[str]) -> Iterator[Mention]:
+    """Yield places together with the area that is named after them ("Pskov region"); ``regions`` have none.
+
+    >>> pskov = Mention(3, 8, "Pskov", "Pskov", "PLACE", "name", "model")
+    >>> [(m.text, m.entity) for m in extend_places("In Pskov region.", [pskov], ())]
+    [('Pskov region', 'Pskov Region')]
+    """
+    area = re.compile(rf"\s+({'|'.join(words('areas'))})(?!\w)")
+    for mention in mentions:
+        if mention.type == "PLACE" and mention.form == "name" and mention.entity not in regions:
+            match = area.match(text, mention.end)
+            if match and "\n\n" not in match.group():
+                yield _longer(text, mention, match.end(), "PLACE", f"{mention.entity} {match[1].title()}")
 
 
 def _longer(text: str, mention: Mention, end: int, kind: str, name: str) -> Mention:
@@ -94,9 +111,10 @@ def find_titled_persons(text: str, spans: Sequence[tuple[int, int]]) -> list[Men
     titles = "|".join(re.escape(word) for word in sorted(words("persons")))
     part = r"[A-Z][a-zà-ž’']+(?:-[A-Z]?[a-zà-ž]+)?"
     pattern = re.compile(rf"(?<!\w)(?:{titles})\s+(?P<name>{part}(?:\s+{part}){{1,2}})(?!\w)")
+    empty = words("titles") | words("ranks") | words("common") | words("roles")
     found = []
     for start, end in spans:
         for match in pattern.finditer(text, start, end):
-            if not any(word in words(group) for word in match["name"].split() for group in ("titles", "common", "roles")):
+            if empty.isdisjoint(match["name"].split()):
                 found.append(_mention(match, "name", match["name"], "PERSON", "title before"))
     return found

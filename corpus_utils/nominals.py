@@ -20,7 +20,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     fixed = {word.casefold(): rule["entity"] for rule in words["fixed"] for word in rule["words"]}
     leads = "|".join(map(re.escape, fixed))
     return (
-        re.compile(rf"\b(?:{'|'.join(words['determiners'])})\s+{modifiers}{nouns}(?!\s+(?:of|for)\b)", re.IGNORECASE),
+        re.compile(rf"\b(?:{'|'.join(words['determiners'])})\s+{modifiers}{nouns}(?!\s+of\b)", re.IGNORECASE),
         re.compile(rf"\b(?:the|an?|this)\s+{modifiers}(?P<lead>{leads})\s+{modifiers}{nouns}", re.IGNORECASE),
         fixed,
     )
@@ -35,7 +35,7 @@ def find_nominals(
     """
     plain, fixed, leads = _patterns()
     found: list[Mention] = []
-    orgs = [m for m in mentions if m.type == "ORG"]
+    orgs = [m for m in mentions if m.type == "ORG" or _whole(m.entity) != m.entity]
     for index, (start, end) in enumerate(spans):
         for match in fixed.finditer(text, start, end):
             found.append(_nominal(match, leads[match["lead"].casefold()], "fixed nominal"))
@@ -71,7 +71,7 @@ def _antecedent(
 
 
 def _whole(entity: str) -> str:
-    """A body stands for its organisation: the CSTO Secretariat for the CSTO."""
+    """Let a body or document stand for its organisation: the CSTO Secretariat for the CSTO."""
     if entity.startswith("CSTO "):
         return "Collective Security Treaty Organization"
     return {"NATO": "NATO", "UN": "United Nations"}.get(entity.split(" ")[0], entity)

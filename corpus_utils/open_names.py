@@ -40,7 +40,9 @@ def find_open_names(
     for start, end, _ in spans:
         inside = [m for m in kept if m.start < end and start < m.end]
         kind = kinds[plain(text[start:end])]
-        if inside and not _outgrows(text, start, end, kind, inside):
+        if len(inside) == 1 and inside[0].rule == "longer name" and inside[0].start < start and inside[0].end < end:
+            start = inside[0].start
+        elif inside and not _outgrows(text, start, end, kind, inside):
             continue
         kept = [m for m in kept if m not in inside]
         found.append(Mention(start, end, text[start:end], plain(text[start:end]), kind, "name", "model"))
@@ -55,9 +57,11 @@ def _model_spans(text: str, sentences: Sequence[Sentence], docs: Sequence[Doc]) 
             continue  # the model reads capitals badly; names known from elsewhere are found by ``find_repeated``
         for ent in doc.ents:
             if ent.label_ in TYPES:
-                start, end = trim_name(text, sentence.start + ent.start_char, sentence.start + ent.end_char)
+                kind = TYPES[ent.label_]
+                start, end = trim_name(text, sentence.start + ent.start_char, sentence.start + ent.end_char, kind)
                 if is_name(text[start:end]):
-                    yield start, end, _mend_type(text, start, end, TYPES[ent.label_])
+                    kind = _mend_type(text, start, end, kind)
+                    yield _with_year(text, start, kind), end, kind
 
 
 def _mend_type(text: str, start: int, end: int, kind: str) -> str:
@@ -69,10 +73,16 @@ def _mend_type(text: str, start: int, end: int, kind: str) -> str:
     return head_type(name[-1]) or kind if len(name) > 1 else kind
 
 
-def trim_name(text: str, start: int, end: int) -> tuple[int, int]:
+def _with_year(text: str, start: int, kind: str) -> int:
+    """Return where an event begins, the year before it included ("2009 NBA Finals")."""
+    year = re.search(r"(?<![\w-])(?:19|20)\d\d\s$", text[max(0, start - 6) : start]) if kind == "EVENT" else None
+    return start - len(year.group()) if year else start
+
+
+def trim_name(text: str, start: int, end: int, kind: str) -> tuple[int, int]:
     """Take titles, articles, small words, marks and the possessive off both ends of a name.
 
-    >>> trim_name("the President Ivan Petrov's", 4, 27)
+    >>> trim_name("the President Ivan Petrov's", 4, 27, "PERSON")
     (14, 25)
     """
     cut = CUT.search(text, start, end)
@@ -85,7 +95,7 @@ def trim_name(text: str, start: int, end: int) -> tuple[int, int]:
             start += first.end()
         elif last and not INITIALS.search(name):
             end = start + last.start()
-        elif word and _is_outside(word.group()):
+        elif word and _is_outside(name.split(), kind):
             start += word.end()
         elif (tail := name.rsplit(None, 1)) and len(tail) > 1 and tail[1][0].islower():
             end = start + len(tail[0])
@@ -94,10 +104,14 @@ def trim_name(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _is_outside(word: str) -> bool:
-    if word in words("titles") or word in words("starters"):
+def _is_outside(parts: Sequence[str], kind: str) -> bool:
+    """Tell whether the first word is no part of the name; a rank is one before a person or another title."""
+    first = parts[0]
+    if first in words("titles") or first in words("starters"):
         return True
-    return word[0].islower() and not word.startswith(PREFIXES)
+    if first in words("ranks"):
+        return kind == "PERSON" or (len(parts) > 1 and parts[1] in words("titles") | words("ranks"))
+    return first[0].islower() and not first.startswith(PREFIXES)
 
 
 def is_name(name: str) -> bool:
@@ -111,7 +125,8 @@ def is_name(name: str) -> bool:
         return False
     if len(name) < 2 or "http" in name or "@" in name or "www." in name:
         return False
-    return not all(word in words("common") or word in words("titles") or not word[0].isupper() for word in parts)
+    empty = words("common") | words("titles") | words("ranks")
+    return not all(word in empty or not word[0].isupper() for word in parts)
 
 
 def plain(name: str) -> str:
@@ -128,15 +143,23 @@ def _majority(text: str, spans: Iterable[Span]) -> dict[str, str]:
 
 def _outgrows(text: str, start: int, end: int, kind: str, inside: Sequence[Mention]) -> bool:
     """Tell whether the model's name is one longer name, not a known name and its neighbours."""
-    if any(m.start < start or m.end > end or m.type == "PERSON" for m in inside) or len(inside) > 1 and kind == "PERSON":
+    if any(m.start < start or m.end > end for m in inside) or (len(inside) > 1 and kind == "PERSON"):
         return False
     before, after = text[start : inside[0].start], text[inside[-1].end : end]
     if re.match(r"['’]s?\s|-", after) or re.search(r"[,;:(\"“]", before + after):
         return False
+    if kind == "PLACE" and re.search(r"\b(?:and|or)\b", before + after):
+        return False
     extra = [word for word in WORD.findall(f"{before} {after}") if word[0].isupper()]
-    if kind == "PERSON":
-        return inside[0].type == "PLACE" and inside[0].form == "name" and not before and bool(extra)
-    return bool(extra) and not any(word in words("titles") or word in words("roles") for word in extra)
+    if kind == "PERSON":  # "Paris Smith" is no city, "Anna Putin" another person
+        place = inside[0].type == "PLACE" and inside[0].form == "name" and not before
+        other = inside[0].type == "PERSON" and " " not in inside[0].text and not after
+        return (place or other) and bool(extra) and not any(word in words("starters") for word in extra)
+    return (
+        bool(extra)
+        and inside[-1].type != "PERSON"
+        and not any(word in words("titles") | words("ranks") | words("roles") for word in extra)
+    )
 
 
 def join_split(text: str, opened: Sequence[Mention], known: Sequence[Mention]) -> list[Mention]:

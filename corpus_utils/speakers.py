@@ -9,8 +9,8 @@ from functools import cache
 from corpus_utils.reporting import load_resource
 from corpus_utils.schema import Mention
 
-SINGULAR = ("he", "she")
-PRONOUNS = (*SINGULAR, "they", "it", "who", "him", "her", "his")
+PERSONAL = ("he", "she", "him", "her", "his", "hers")
+PRONOUNS = (*PERSONAL, "they", "them", "their", "it", "its", "who")
 TITLE_BEFORE, TITLE_AFTER = 60, 90  # characters around a name that are read for the person's post
 SPEAKING_TYPES = ("PERSON", "ORG", "MEDIA", "PLACE", "TREATY")
 
@@ -32,7 +32,20 @@ class Speakers:
         self.mentions = [m for m in mentions if m.type in SPEAKING_TYPES and m.form != "demonym"]
         self.starts = [m.start for m in self.mentions]
         self.posts = self._read_posts()
+        self.persons = {m.entity for m in self.mentions if m.type == "PERSON"}
+        self.surnames = {name.split()[-1].lower(): name for name in sorted(self.persons)}
         self.last: str | None = None
+        self.last_person: str | None = None
+
+    def note(self, speaker: str | None) -> None:
+        """Remember who spoke last."""
+        self.last = speaker or self.last
+        if speaker in self.persons:
+            self.last_person = speaker
+
+    def by_surname(self, word: str) -> str | None:
+        """Return the person with that last name."""
+        return self.surnames.get(word.lower())
 
     def _read_posts(self) -> dict[str, set[str]]:
         posts: dict[str, set[str]] = defaultdict(set)
@@ -56,7 +69,7 @@ class Speakers:
             return named
         word = re.match(r"[\w'’-]*", self.text[head:]).group().lower()  # type: ignore[union-attr]
         if word in PRONOUNS:
-            return self.last
+            return self.last_person or self.last if word in PERSONAL else self.last
         if word in load_roles()[0]:
             person = self._by_post(word, start, self.text[start:end])
             if person:
