@@ -160,10 +160,9 @@ def _versions() -> dict[str, str]:
 
 
 def _code_hash() -> str:
-    files = (p for p in PACKAGE.rglob("*") if p.is_file() and not {"__pycache__", "notebooks"} & {*p.parts})
-    return _hash(
-        [[p.relative_to(PACKAGE).as_posix(), hashlib.sha256(p.read_bytes()).hexdigest()] for p in sorted(files)]
-    )
+    paths = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*") if path.is_file())
+    code = [path for path in paths if not {"__pycache__", "notebooks"} & {*path.parts}]
+    return _hash([[path.as_posix(), hashlib.sha256((PACKAGE / path).read_bytes()).hexdigest()] for path in code])
 
 
 def _corrections(folder: Path) -> list[str]:
