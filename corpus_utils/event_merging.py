@@ -81,10 +81,10 @@ def _one_event(reports: Sequence[Report]) -> dict[str, Any]:
     best = min(
         reports, key=lambda r: (r.dates != main, r.row.modality != "happened", -len(r.row.participants), r.row.article)
     )
-    kind = _most_told((r.row.kind, r.origin) for r in reports)
     fact = next(
         (r.fact for r in reports if r.fact and r.dates == main), next((r.fact for r in reports if r.fact), None)
     )
+    kind = fact.kind if fact else _most_told((r.row.kind, r.origin) for r in reports)
     modality = _modality([r.row.modality for r in reports])
     row = best.row
     return {

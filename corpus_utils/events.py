@@ -28,7 +28,13 @@ MORE_REACH = 6  # sentences over which "were also approved" still belongs to a d
 OPENING = 8  # body sentences in which an article says where its source spoke
 DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}  # last digit of the first and last year
 MEETINGS = ("summit", "meeting")
-DATELINE = re.compile(r"[A-ZА-Я][^.!?\n]{0,80}?(?:--|—|–|/\.|\))\s")  # "MOSCOW, May 15, Agency --"
+LONGEST_DATELINE = 60  # characters before the date of a dateline, and after it to its end
+DATELINE_HEAD = re.compile(
+    r"(?!On|In|At|By|Since|From|The)[A-ZА-Я][\w.’'-]*(?:[\s,(/.]+[A-ZА-Я][\w.’'/-]*)*\s*[,)(]\s*"
+)  # "MOSCOW, "
+DATELINE_TAIL = re.compile(r"[\s,.)]*[^.!?]{0,40}?(?:--|—|–|\s-\s|\)|/)")  # ", Agency -- "
+SPAN_HEAD = re.compile(r"\b(?:from|between)\s+(?:the\s+)?$", re.I)
+SPAN_JOINT = re.compile(r"\s+(?:to|until|till|through|and)\s+(?:the\s+)?")
 JOINT = re.compile(r"[,;:]\s+|\s+(?:and|while|but|whereas)\s+")
 LOCATIVE = re.compile(
     r"\b(?:in|at|near|hosted by)(?:\s+(?:the|capital|city|town|north|south|east|west|of|[A-Z][\w’'-]+)){0,4}\s*$"
@@ -103,13 +109,32 @@ def dated(told: Told, times: Sequence[Time], dating: Dating) -> list[Event]:
     """Give one row for each date in a sentence on the CSTO; of two dates where one holds the other, the finer."""
     if not told.csto or told.sentence.kind == "question":
         return []
-    found = [(t, when) for t in dates_inside(told, times) if (when := narrow(extent(t.value), t.text))]
+    found = join_spans(
+        told, [(t, when) for t in dates_inside(told, times) if (when := narrow(extent(t.value), t.text))]
+    )
     kept = [(t, when) for t, when in found if not any(holds(when, other) for _, other in found)]
     rows = {
         when: row(part, when, f"“{' '.join(time.text.split())}” ({time.rule})", "event", dating)
         for (time, when), part in zip(reversed(kept), reversed(parts(told, [t for t, _ in kept])), strict=True)
     }
     return [*reversed(rows.values())] or named_with_year(told, dating)
+
+
+def join_spans(told: Told, found: list[tuple[Time, Extent]]) -> list[tuple[Time, Extent]]:
+    """Make one extent of "from 5 May to 3 June"."""
+    joined: list[tuple[Time, Extent]] = []
+    for time, when in found:
+        if joined:
+            first, begun = joined[-1]
+            offset = told.sentence.start
+            lead, between = told.words[: first.start - offset], told.words[first.end - offset : time.start - offset]
+            if SPAN_HEAD.search(lead) and SPAN_JOINT.fullmatch(between) and begun.start <= when.end:
+                text = told.words[first.start - offset : time.end - offset]
+                span = Extent(begun.start, when.end, when.precision)
+                joined[-1] = (time._replace(start=first.start, text=text, rule="span"), span)
+                continue
+        joined.append((time, when))
+    return joined
 
 
 def narrow(when: Extent | None, words: str) -> Extent | None:
@@ -128,10 +153,20 @@ def dates_inside(told: Told, times: Sequence[Time]) -> list[Time]:
     """Give the dates in a sentence that an event can have: no dateline, no end of a period."""
     sentence, first = told.sentence, bisect_left(times, told.sentence.start, key=lambda t: t.start)
     inside = takewhile(lambda t: t.start < sentence.end, times[first:])
-    line = DATELINE.match(told.words)
-    body = sentence.start + (line.end() if line and line.group().split(",")[0].isupper() else 0)
-    dates = [t for t in inside if t.type in ("DATE", "TIME") and t.start >= body]
-    return [t for t in dates if not tells_end(told.words[: t.start - sentence.start])]
+    dates = [(t, t.start - sentence.start, t.end - sentence.start) for t in inside if t.type in ("DATE", "TIME")]
+    return [t for t, start, end in dates if not (tells_end(told.words[:start]) or in_dateline(told.words, start, end))]
+
+
+def in_dateline(words: str, start: int, end: int) -> bool:
+    """Say whether a date stands in a dateline: after names only, and before a dash or a bracket, or after a bracket.
+
+    >>> text = "MOSCOW, May 15, Agency -- The pact was signed."
+    >>> in_dateline(text, 8, 14), in_dateline("On May 15 it was signed - at last.", 3, 9)
+    (True, False)
+    """
+    if not 0 < start <= LONGEST_DATELINE or not DATELINE_HEAD.fullmatch(words, 0, start):
+        return False
+    return words[:start].rstrip().endswith(")") or bool(DATELINE_TAIL.match(words, end))
 
 
 def named_with_year(told: Told, dating: Dating) -> list[Event]:
