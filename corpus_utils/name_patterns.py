@@ -46,7 +46,7 @@ def find_marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
 
     >>> page = "The drills “Iron Wall” and Cooperation-2016 are over, the weekly Our Hill writes."
     >>> [(m.text, m.type) for m in find_marked(page, [(0, len(page))])]
-    [('Cooperation-2016', 'EVENT'), ('Iron Wall', 'EVENT'), ('Our Hill', 'MEDIA')]
+    [('Iron Wall', 'EVENT'), ('Cooperation-2016', 'EVENT'), ('Our Hill', 'MEDIA')]
     """
     found = []
     for start, end in spans:
@@ -83,6 +83,8 @@ def extend_names(text: str, spans: Sequence[tuple[int, int]], mentions: Sequence
         end = next((b for a, b in spans if a <= mention.start < b), mention.end)
         if mention.type == "EVENT" and (match := YEAR.match(text, mention.end, end)):
             yield _longer(text, mention, match.end(), "EVENT", f"{mention.text}{match[1]}")
+        elif text[mention.start - 1 : mention.start] == "-":
+            continue  # "Post-Soviet", "anti-Russian": no first word of a name
         elif mention.type in ("ORG", "PLACE") and (match := after.match(text, mention.end, end)):
             middle = match[1].split()
             if not any(word in words("roles") | words("titles") for word in middle[:-1]):

@@ -155,7 +155,7 @@ def _outgrows(text: str, start: int, end: int, kind: str, inside: Sequence[Menti
     if any(m.start < start or m.end > end for m in inside) or (len(inside) > 1 and kind == "PERSON"):
         return False
     before, after = text[start : inside[0].start], text[inside[-1].end : end]
-    if re.match(r"['’]s?\s|-", after) or re.search(r"[,;:(\"“]", before + after):
+    if before.endswith("-") or re.match(r"['’]s?\s|-", after) or re.search(r"[,;:(\"“]", before + after):
         return False
     if kind == "PLACE" and re.search(r"\b(?:and|or)\b", before + after):
         return False
