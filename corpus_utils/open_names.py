@@ -74,12 +74,11 @@ def _is_headline(sentence: str) -> bool:
 
 
 def _mend_type(text: str, start: int, end: int, kind: str) -> str:
-    """A title before makes a person, a telling last word the type it tells."""
+    """Let a title before make a person, a telling head the type it tells."""
     before = WORD.findall(text[max(0, start - 25) : start])
-    name = text[start:end].split()
-    if before and before[-1] in words("persons") and head_type(name[-1]) is None:
-        return "PERSON"
-    return head_type(name[-1]) or kind if len(name) > 1 else kind
+    name = plain(text[start:end])
+    head = head_type(name) if " " in name else None
+    return "PERSON" if before and before[-1] in words("persons") and not head else head or kind
 
 
 def _with_year(text: str, start: int, kind: str) -> int:
