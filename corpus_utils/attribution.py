@@ -1,18 +1,18 @@
 """Find who reports what: reporting words, their subject and their content, sentence by sentence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
 from corpus_utils.reporting import load_lexicon
-from corpus_utils.schema import Sentence
 
 Span = tuple[int, int]
 SUBJECTS = ("nsubj", "nsubjpass")
 RELATIVES = ("who", "which", "that", "whom", "whose")
 NOUNS = ("NOUN", "PROPN", "PRON")
 NOT_IN_NAME = ("relcl", "acl", "appos", "parataxis", "punct")  # what hangs on a name but does not belong to it
+TOLD = ("tell", "assure", "remind", "inform", "ask", "advise", "warn")  # verbs whose object is the one spoken to
 EDGES = " ,.:;?!-–—"
 
 
@@ -25,7 +25,7 @@ class Attribution(NamedTuple):
     head: int | None  # offset of the head word of ``named``
     content: Span | None
     verb: str  # base form
-    kind: str  # public | private | noun | adposition
+    kind: str  # said | thought | resolved | judged | sided | told | shown | noun | according | label | other
 
     def shifted(self, by: int) -> "Attribution":
         """Return the same with all offsets moved."""
@@ -55,14 +55,19 @@ def _of_verb(verb: Token) -> Iterator[Attribution]:
     lemma = lexicon.verbs[verb.lower_]
     frames, public = lexicon.frames[lemma], lemma in lexicon.public
     subject = _subject(verb)
-    content, last = None, verb.i
-    for frame in ("clause", "infinitive", "object", *sorted(frames - {"clause", "infinitive", "object"})):
+    content, last, kind = None, verb.i, "said" if public else "thought"
+    for frame in ("clause", "infinitive", "object", *sorted(frames.keys() - {"clause", "infinitive", "object"})):
         if frame in frames and content is None:
             content, last = _complement(verb, frame)
+            kind = frames[frame]
     if content is None and public and subject is not None:
-        content = _around(verb, subject)
+        content, kind = _beside_as(verb, subject) or _around(verb, subject), "said"
+    if subject is not None and kind != "said" and not _is_agent(subject):
+        kind = "shown"
+    if subject is not None and subject.lower_ in lexicon.things:
+        return
     if content is not None or (public and subject is not None):
-        yield _attribution(verb.doc, (verb.i, last), subject, content, lemma, "public" if public else "private")
+        yield _attribution(verb.doc, (verb.i, last), subject, content, lemma, kind)
 
 
 def _attribution(doc: Doc, cue: Span, source: Token | None, content: Span | None, lemma: str, kind: str) -> Attribution:
@@ -81,18 +86,36 @@ def _attribution(doc: Doc, cue: Span, source: Token | None, content: Span | None
     )
 
 
+def _is_agent(subject: Token) -> bool:
+    """Tell who can hold a view: a name, a pronoun, a person or a body."""
+    if subject.pos_ in ("PRON", "PROPN") or subject.ent_type_:
+        return subject.lower_ not in ("it", "this", "that", "which", "what", "there")
+    return subject.lower_ in load_lexicon().agents
+
+
 def _offsets(doc: Doc, span: Span) -> Span:
     return doc[span[0]].idx, doc[span[1]].idx + len(doc[span[1]])
 
 
 def _trimmed(doc: Doc, span: Span) -> Span:
-    """Leave out "that" at the start and punctuation at both ends."""
+    """Leave out "that" and "the fact that" at the start and punctuation at both ends."""
     start, end = span
-    while start < end and (doc[start].text in EDGES or doc[start].lower_ == "that" and doc[start].dep_ == "mark"):
+    for ahead in range(3, -1, -1):
+        if start + ahead < end and doc[start + ahead].lower_ == "that" and _is_lead(doc, start, ahead):
+            start += ahead + 1
+    while start < end and doc[start].text in EDGES:
         start += 1
     while end > start and doc[end].text in EDGES:
         end -= 1
     return start, end
+
+
+def _is_lead(doc: Doc, start: int, ahead: int) -> bool:
+    """Tell the conjunction in "that …", "while that …" and "the fact that …" from a pronoun."""
+    if doc[start + ahead].dep_ not in ("mark", "nsubj") and doc[start + ahead].tag_ != "IN":
+        return False
+    lead = [t.lower_ for t in doc[start : start + ahead]]
+    return lead in ([], ["the", "fact"], ["the", "idea"], ["while"], ["also"]) and doc[start + ahead].tag_ != "DT"
 
 
 def _name(token: Token) -> Span:
@@ -110,16 +133,31 @@ def _name(token: Token) -> Span:
 def _subject(verb: Token) -> Token | None:
     """Return the one who speaks: the word before the verb, its subject, the name after it, or the clause above's."""
     own = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
-    if any(c.dep_ == "auxpass" for c in verb.children) or verb.tag_ == "VBN" and verb.dep_ == "acl":
+    if any(c.dep_ == "auxpass" for c in verb.children) or (verb.tag_ == "VBN" and verb.dep_ == "acl"):
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent is not None else None
     before = _before(verb)
-    if before is not None and (own is None or own.i < before.i and not own.is_ancestor(before)):
+    if before is not None and (own is None or (own.i < before.i and not own.is_ancestor(before))):
         return before
     after = _after(verb)
-    if after is not None and (own is None or own.i < verb.i and verb.doc[verb.i - 1].text != ","):
+    if after is not None and (own is None or (own.i < verb.i and verb.doc[verb.i - 1].text != ",")):
         return after
-    return own if own is not None else _subject_above(verb)
+    if own is not None:
+        return own
+    return _apposed(verb) or _subject_above(verb)
+
+
+def _apposed(verb: Token) -> Token | None:
+    """Return the name before an apposition that ends at the verb: "Ann Lee, the minister, said"."""
+    doc, i = verb.doc, verb.i - 1
+    if verb.tag_ not in ("VBD", "VBZ"):
+        return None
+    while i > 0 and doc[i].pos_ in ("AUX", "ADV"):
+        i -= 1
+    if i < 3 or doc[i].text != ",":
+        return None
+    comma = next((t.i for t in reversed(doc[1 : i - 1]) if t.text == ","), 0)
+    return doc[comma - 1] if comma and doc[comma - 1].pos_ == "PROPN" else None
 
 
 def _before(verb: Token) -> Token | None:
@@ -155,7 +193,7 @@ def _subject_above(verb: Token) -> Token | None:
         above = token.head
         if above == token:
             return None
-        if token.dep_ == "relcl" or token.dep_ == "acl" and above.dep_ in SUBJECTS:
+        if token.dep_ == "relcl" or (token.dep_ == "acl" and above.dep_ in SUBJECTS):
             return above
         subject = next((c for c in above.children if c.dep_ in SUBJECTS), None)
         if subject is not None and above.pos_ in ("VERB", "AUX"):
@@ -171,8 +209,17 @@ def _antecedent(relative: Token) -> Token:
     return clause.head if clause.dep_ == "relcl" else relative
 
 
+def main_subject(doc: Doc) -> tuple[int, int, int] | None:
+    """Return start, end and head of the subject of a sentence, unless it is a pronoun."""
+    root = next((t for t in doc if t.dep_ == "ROOT"), None)
+    subject = next((c for c in root.children if c.dep_ in SUBJECTS), None) if root is not None else None
+    if subject is None or subject.pos_ == "PRON":
+        return None
+    return (*_offsets(doc, _name(subject)), subject.idx)
+
+
 def introduce(doc: Doc, position: int, behind: bool) -> Attribution | None:
-    """Return any verb with its subject right behind or right before an offset, whether it is a reporting verb or not."""
+    """Return any verb with its subject right behind or before an offset, a reporting verb or not."""
     tokens = [t for t in doc if (t.idx >= position if behind else t.idx + len(t) <= position)]
     verbs = [t for t in tokens if t.tag_ in ("VBD", "VBZ", "VBP") and t.pos_ == "VERB"]
     for verb in verbs[:1] if behind else verbs[:-2:-1]:
@@ -192,7 +239,7 @@ def _complement(verb: Token, frame: str) -> tuple[Span | None, int]:
         return (None if to is None else (to.left_edge.i, to.right_edge.i)), verb.i
     if frame == "object":
         objects = [c for c in verb.children if c.dep_ == "dobj" and c.i > verb.i]
-        if not objects or objects[0].pos_ == "PRON" and objects[0].tag_ != "PRP":
+        if not objects or (objects[0].pos_ == "PRON" and objects[0].tag_ != "PRP"):
             return None, verb.i
         last = [c.right_edge.i for c in verb.children if c.lower_ in ("of", "as", "for") and c.i > objects[0].i]
         return (max(verb.i + 1, objects[0].left_edge.i), max([objects[0].right_edge.i, *last])), verb.i
@@ -231,26 +278,42 @@ def _last(doc: Doc, clause: Token) -> int:
             subject = next((c for c in token.children if c.dep_ in SUBJECTS), None)
             if lexicon.verbs[token.lower_] in lexicon.public and (subject is None or subject.i > clause.i):
                 return max(clause.i, token.left_edge.i - 1 if subject is not None else token.i - 1)
-    return last
+    ink = last
+    while ink > clause.i and doc[ink].is_punct:
+        ink -= 1
+    return len(doc) - 1 if doc[ink].dep_ == "cc" else last  # a clause does not end in "but": its other half is cut off
 
 
 def _around(verb: Token, source: Token) -> Span | None:
     """Return the clause around "…, he said" or "…, he said, …"."""
     doc = verb.doc
     first = min(verb.i, _name(source)[0])
-    if first < 3 or doc[first - 1].text != ",":
+    if first < 3 or doc[first - 1].text != "," or verb.tag_ not in ("VBD", "VBZ", "VBP") or _has_object(verb):
         return None
-    main = [
-        t
-        for t in doc[: first - 1]
-        if t.dep_ in ("nsubj", "nsubjpass", "expl") and t.head.dep_ not in ("advcl", "relcl", "acl")
-    ]
-    if not main:
+    subjects = [t for t in doc[: first - 1] if t.dep_ in ("nsubj", "nsubjpass", "expl")]
+    if not any(t.head.dep_ not in ("advcl", "relcl", "acl") for t in subjects):
         return None
     root = next(t for t in doc if t.dep_ == "ROOT")
     if verb.dep_ == "parataxis" and root.i > verb.i:
         return 0, len(doc) - 1
     return 0, first - 1
+
+
+def _has_object(verb: Token) -> bool:
+    """Tell "he continued the work" from "he said" and "he told reporters"."""
+    objects = (c for c in verb.children if c.dep_ in ("dobj", "xcomp") and c.i > verb.i)
+    return any(load_lexicon().verbs.get(verb.lower_) not in TOLD for _ in objects)
+
+
+def _beside_as(verb: Token, source: Token) -> Span | None:
+    """Return the clause beside "as he said" at either end of a sentence."""
+    doc, first = verb.doc, min(verb.i, _name(source)[0]) - 1
+    if first < 0 or doc[first].lower_ != "as":
+        return None
+    if first > 1:
+        return (0, first - 1) if all(t.is_punct for t in doc[verb.i + 1 :]) else None
+    comma = next((t.i for t in doc[verb.i + 1 :] if t.text == ","), len(doc))
+    return (comma + 1, len(doc) - 1) if comma + 1 < len(doc) else None
 
 
 def _according(doc: Doc, i: int) -> Iterator[Attribution]:
@@ -266,13 +329,14 @@ def _according(doc: Doc, i: int) -> Iterator[Attribution]:
         if comma is None or comma + 1 >= len(doc):
             return
         content = (comma + 1, len(doc) - 1)
-    yield _attribution(doc, (i, i + 1), source, content, "according", "adposition")
+    yield _attribution(doc, (i, i + 1), source, content, "according", "according")
 
 
 def _of_noun(noun: Token) -> Iterator[Attribution]:
     """Read "the claim that …", "his call for …": the owner, or the subject of the verb, is the source."""
     frames = load_lexicon().nouns[noun.lower_]
-    for child in noun.children:
+    behind = [c for c in noun.head.children if c.dep_ == "prep" and noun.dep_ == "dobj"]  # "drew attention to"
+    for child in sorted([*noun.children, *behind], key=lambda c: c.i):
         content = None
         if child.i < noun.i:
             continue
@@ -290,7 +354,9 @@ def _of_noun(noun: Token) -> Iterator[Attribution]:
 
 def _owner(noun: Token) -> Token | None:
     for child in noun.children:
-        if child.dep_ == "poss":
+        if child.dep_ == "poss" and not (
+            child.tag_ == "PRP$" and noun.dep_ == "dobj" and _subject(noun.head) is not None
+        ):
             return child
         if child.lower_ in ("by", "from") and child.dep_ == "prep":
             return next((c for c in child.children if c.dep_ == "pobj"), None)

@@ -40,6 +40,6 @@ def match_attributions(sentence: str) -> Iterator[Attribution]:
             head = match.start("source") + match["source"].rfind(" ") + 1
             lexicon = load_lexicon()
             verb = lexicon.verbs.get(match["cue"].lower(), "according")
-            kind = "public" if verb in lexicon.public else "adposition"
+            kind = "said" if verb in lexicon.public else "according"
             yield Attribution(match.span("cue"), match.span("source"), match.span("source"), head, content, verb, kind)
             return

@@ -1,6 +1,6 @@
 """Raw page text → blocks: what is the article's own text, what surrounds it, and the rule that decided."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from corpus_utils.articles import front_matter
 from corpus_utils.furniture import Label, label_line, label_names, label_scripts, match_rules
@@ -83,10 +83,13 @@ def match_lines(units: Sequence[Unit], main: Sequence[str]) -> frozenset[int] | 
     found = set()
     for i, unit in enumerate(units):
         own = plain(unit.text)
-        pieces = _runs(own)
-        if own in lines or (unit.words > MATCH_RUN and sum(p in runs for p in pieces) >= MATCHED * len(pieces)):
+        if own in lines or (unit.words > MATCH_RUN and _share(_runs(own), runs) >= MATCHED):
             found.add(i)
     return frozenset(found) or None
+
+
+def _share(pieces: Sequence[str], known: Container[str]) -> float:
+    return sum(piece in known for piece in pieces) / len(pieces)
 
 
 def _runs(line: str) -> list[str]:

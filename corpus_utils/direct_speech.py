@@ -13,8 +13,17 @@ from corpus_utils.schema import Sentence
 
 SPEECH_WORDS = 8  # words; a quoted run at least this long is speech even without reporting words around it
 FAR = 60  # characters; reporting words further behind the run give way to those before it
-LETTERS = re.compile(r"\w")
+TITLE_WORDS, TITLE_CAPITALS = 3, 0.75  # words of four letters or more; share of them with a capital
 LABEL = re.compile(r"(?:^|[.!?…”\"'’]\s+|\s[-–—]\s+)((?:[A-Z][\w.'’-]*\s?){1,5}):\s*$")  # `Smith: "…"`
+
+
+# Words before a quoted run that make it a name or a term.
+NAMED = re.compile(
+    r"\b(?:so-called|known as|dubbed|nicknamed|titled|entitled|headlined|codenamed|named|term|terms|word|phrase|slogan|"
+    r"motto|headline|title|name|names|operation|exercise|exercises|hotel|newspaper|magazine|film|movie|book|show|programme|program"
+    r")(?:,? of| the)?,?\s*$",
+    re.IGNORECASE,
+)
 
 
 class Direct(NamedTuple):
@@ -59,7 +68,10 @@ def find_direct(context: Context, runs: Sequence[Quoted]) -> Iterator[Direct]:
         if first < 0:
             continue
         outside = [
-            a for i in sorted({first, last}) for a in context.attributions[i] if a.source and not marked.covers(a.cue[0])
+            a
+            for i in sorted({first, last})
+            for a in context.attributions[i]
+            if a.source and not marked.covers(a.cue[0])
         ]
         best = _inside(run, outside) or _behind(context, run, outside, marked) or _before(context, run, outside)
         if best is None and _long(context.text, run):
@@ -70,7 +82,11 @@ def find_direct(context: Context, runs: Sequence[Quoted]) -> Iterator[Direct]:
 
 def _inside(run: Quoted, outside: list[Attribution]) -> Attribution | None:
     """Return the nearest reporting words whose content the run stands in: he said that it was "bad"."""
-    fits = [a for a in outside if a.content and a.cue[1] <= run.start and a.content[0] < run.end and run.start < a.content[1]]
+    fits = [
+        a
+        for a in outside
+        if a.content and a.cue[1] <= run.start and a.content[0] < run.end and run.start < a.content[1]
+    ]
     return fits[-1] if fits else None
 
 
@@ -102,11 +118,13 @@ def _before(context: Context, run: Quoted, outside: list[Attribution]) -> Attrib
 
 def _adjacent(context: Context, run: Quoted, first: int, last: int) -> Attribution | None:
     """Return a label before the run, or any verb with a subject right before or behind it."""
-    text, start = context.text, context.sentences[first].start
+    text = context.text
     label = LABEL.search(text, max(0, run.start - 80), run.start)
     if label:
         span = (label.start(1), label.end(1))
-        return Attribution((label.end(1), label.end(1) + 1), span, span, text.rfind(" ", *span) + 1 or span[0], None, ":", "label")
+        return Attribution(
+            (label.end(1), label.end(1) + 1), span, span, text.rfind(" ", *span) + 1 or span[0], None, ":", "label"
+        )
     if context.docs is None:
         return None
     for index, position, behind in ((last, run.end, True), (first, run.start, False)):
@@ -124,6 +142,14 @@ def _is_speech(text: str, run: Quoted, best: Attribution | None) -> bool:
     """Tell speech from a term, a title or irony: long, or in the content of reporting words."""
     if run.single and not (best and text[run.end - 2] in ",.!?"):
         return False
+    if _is_title(text[run.start + 1 : run.end - 1]) or NAMED.search(text, max(0, run.start - 30), run.start):
+        return False
     if _long(text, run):
         return True
-    return best is not None and (best.content is None or best.content[0] < run.end and run.start < best.content[1])
+    return best is not None and (best.content is None or (best.content[0] < run.end and run.start < best.content[1]))
+
+
+def _is_title(words: str) -> bool:
+    """Tell a title by its capitals: "Years on Guard of Peace"."""
+    counted = list(re.findall(r"[^\W\d_]{4,}", words))
+    return len(counted) >= TITLE_WORDS and sum(w[0].isupper() for w in counted) >= TITLE_CAPITALS * len(counted)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 DOUBLE = '“”„«»"‟〝〞＂'
@@ -12,6 +13,8 @@ BEFORE_OPEN = re.compile(r"[\s(\[{—–\-/:;,>*_]")
 AFTER_CLOSE = re.compile(r"[\s)\]}—–\-/:;,.!?…<*_]")
 SENTENCE_END = ".!?…"
 ELISION = re.compile(r"(?:\d0s|em|tis|twas|til|cause|round|bout|n)\b", re.IGNORECASE)
+DASHED = re.compile(r"(?<=\w[.,])\s+[-–—]\s+(?=[^\W\d_a-zа-я])")
+REPORTING_CLAUSE = 80  # characters that "he said" and its kin may take before the dash
 
 
 class Mark(NamedTuple):
@@ -48,6 +51,7 @@ def find_quoted(text: str, paragraphs: list[tuple[int, int]]) -> list[Quoted]:
         marks = _directed(text, [s for s in signs if _is_double(s.group())], start, end)
         found = list(_outermost(text, marks, start, end, running))
         running = bool(found) and not found[-1].closed and found[-1].end == end
+        found = sorted(found + list(_continued(text, found, end)))
         rows += sorted(found + _single_quoted(text, [s for s in signs if not _is_double(s.group())], found, start, end))
     return rows
 
@@ -92,6 +96,15 @@ def _outermost(text: str, marks: list[Mark], start: int, end: int, running: bool
                 opened = []
     if opened:
         yield Quoted(opened[0], _last_ink(text, opened[0], end), False, False)
+
+
+def _continued(text: str, found: list[Quoted], end: int) -> Iterator[Quoted]:
+    """Yield speech that goes on without marks after a dash, as in Russian print: "…," he said. - And so it is."""
+    for run, following in zip_longest(found, found[1:]):
+        stop = following.start if following else end
+        dash = DASHED.search(text, run.end, min(stop, run.end + REPORTING_CLAUSE)) if run.closed else None
+        if dash and stop > dash.end():
+            yield Quoted(dash.end(), _last_ink(text, dash.end(), stop), True, False)
 
 
 def _lowest_depths(marks: list[Mark]) -> list[int]:

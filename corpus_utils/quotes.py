@@ -1,18 +1,35 @@
 """Quotations, their speakers, and whose voice each sentence is in."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from corpus_utils.attribution import Attribution, parse_attributions
+from corpus_utils.attribution import Attribution, main_subject, parse_attributions
 from corpus_utils.attribution_patterns import match_attributions
 from corpus_utils.direct_speech import Context, Runs, find_direct
 from corpus_utils.quotation_marks import Quoted, find_quoted
 from corpus_utils.schema import BODY_KINDS, Block, Mention, Quote, Sentence
 from corpus_utils.sentences import PARAGRAPH
-from corpus_utils.speakers import Speakers
+from corpus_utils.speakers import Speakers, Subject
+from corpus_utils.transcripts import Turn, divide, find_turns, name_turns
+from corpus_utils.voices import DEEPER, find_voices
+
+__all__ = ["find_quotes", "find_voices"]
+
+FIRST_PERSON = (
+    "i",
+    "we",
+    "me",
+    "us",
+    "my",
+    "our",
+    "mine",
+    "ours",
+    "one",
+)  # the speaker or writer, reporting no one else
 
 
 class Finding(NamedTuple):
@@ -38,12 +55,15 @@ def find_quotes(
     rows = [sentences[i] for i in body]
     parses = None if docs is None else [docs[i] for i in body]
     attributions = find_attributions(text, rows, parses)
-    paragraphs = [p.span() for b in blocks if b.kind == "body" for p in PARAGRAPH.finditer(text, b.start, b.end)]
-    runs = find_quoted(text, paragraphs)
-    speakers = Speakers(text, mentions)
+    paragraphs = [p.span() for b in blocks if b.kind in BODY_KINDS for p in PARAGRAPH.finditer(text, b.start, b.end)]
+    turns = find_turns(text, blocks, mentions)
+    spoken, written = divide(paragraphs, turns)
+    runs = find_quoted(text, written)
+    speakers = Speakers(text, mentions, list(_subjects(rows, parses, Runs(runs), turns)))
+    names = name_turns(text, blocks, turns, speakers, outlet)
     context = Context(text, rows, parses, attributions, [s.start for s in rows])
     findings = [*_direct(context, runs), *_indirect(attributions, runs)]
-    quotes = [*_turns(text, blocks, speakers, outlet), *_attributed(text, findings, paragraphs, speakers)]
+    quotes = [*_spoken(text, spoken, turns, names), *_attributed(text, findings, Turns(turns, names), speakers)]
     return sorted(set(_filled(quotes)), key=lambda q: (q.start, -q.end, q.kind))
 
 
@@ -54,20 +74,30 @@ def find_attributions(text: str, sentences: Sequence[Sentence], docs: Sequence[D
     return [[a.shifted(s.start) for a in parse_attributions(d)] for s, d in zip(sentences, docs, strict=True)]
 
 
-def _turns(text: str, blocks: Sequence[Block], speakers: Speakers, outlet: str | None) -> Iterator[Quote]:
-    """Give one direct quotation a paragraph of an interview; the questions are the outlet's."""
-    answering: str | None = None
-    for block in blocks:
-        if block.kind not in ("question", "answer"):
-            continue
-        label: str | None = answering if block.kind == "answer" else outlet
-        if block.speaker:
-            label = speakers.named(block.start, block.speech, block.start) or block.speaker
-        if block.kind == "answer":
-            answering = label
-        for paragraph in PARAGRAPH.finditer(text, block.speech, block.end):
-            start, end = paragraph.start(), paragraph.start() + len(paragraph.group().rstrip())
-            yield Quote(start, end, text[start:end], "direct", label, None, f"interview {block.kind}")
+def _subjects(
+    sentences: Sequence[Sentence], docs: Sequence[Doc] | None, marked: Runs, turns: Sequence[Turn]
+) -> Iterator[Subject]:
+    """Yield the subjects of the sentences that no one speaks: whom "he" may stand for."""
+    spoken = Turns(turns, [])
+    for sentence, doc in zip(sentences, docs or [], strict=docs is not None):
+        subject = main_subject(doc)
+        if subject is not None:
+            start, end, head = (offset + sentence.start for offset in subject)
+            if not marked.covers(head) and spoken.at(head) is None:
+                yield Subject(start, end, head)
+
+
+def _spoken(
+    text: str, pieces: Sequence[tuple[int, int, int]], turns: Sequence[Turn], names: Sequence[str | None]
+) -> Iterator[Quote]:
+    """Give one direct quotation a paragraph of each turn."""
+    for start, end, index in pieces:
+        run = text[start:end]
+        start, end = start + len(run) - len(run.lstrip()), end - len(run) + len(run.rstrip())
+        turn = turns[index]
+        rule = turn.rule if turn.rule == "speech" else f"{turn.rule} {'question' if turn.asks else 'answer'}"
+        if start < end:
+            yield Quote(start, end, text[start:end], "direct", names[index], None, rule)
 
 
 def _direct(context: Context, runs: list[Quoted]) -> Iterator[Finding]:
@@ -85,54 +115,54 @@ def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted]) -> 
             yield Finding(start, end, "indirect", attribution, attribution.kind)
 
 
-def _attributed(
-    text: str, findings: list[Finding], paragraphs: list[tuple[int, int]], speakers: Speakers
-) -> Iterator[Quote]:
+class Turns:
+    """Who speaks at an offset of a transcript, and who answers there."""
+
+    def __init__(self, turns: Sequence[Turn], names: Sequence[str | None]) -> None:
+        """Take the turns in order with their speakers."""
+        self.turns, self.names, self.starts = turns, names, [t.start for t in turns]
+
+    def at(self, position: int) -> int | None:
+        """Return the index of the turn at an offset."""
+        index = bisect_right(self.starts, position) - 1
+        return index if index >= 0 and position < self.turns[index].end else None
+
+    def answerer(self, index: int) -> str | None:
+        """Return who answers at or after a turn: the "you" of a question."""
+        after = zip(self.turns[index:], self.names[index:], strict=True)
+        return next((name for turn, name in after if not turn.asks), None)
+
+
+def _attributed(text: str, findings: list[Finding], turns: Turns, speakers: Speakers) -> Iterator[Quote]:
     """Name the speakers in reading order; speech without reporting words goes on with the last speaker."""
     before: Quote | None = None
     for finding in sorted(findings, key=lambda f: f.attribution.cue if f.attribution else (f.start, f.end)):
-        cue = finding.attribution
-        row = Quote(
-            finding.start, finding.end, text[finding.start : finding.end], finding.kind, None, None, finding.rule
-        )
-        if cue and cue.source and cue.named and cue.head is not None:
-            speaker = speakers.resolve(*cue.named, cue.head)
-            row = row._replace(
-                speaker=speaker, cue=text[slice(*cue.cue)], source_start=cue.source[0], source_end=cue.source[1]
-            )
-        elif before:
-            row = row._replace(speaker=before.speaker, source_start=before.source_start, source_end=before.source_end)
-        speakers.last = row.speaker or speakers.last
-        before = row
-        yield row
+        row = _row(text, finding, before, turns, speakers)
+        if row is not None:
+            speakers.note(finding.start, row.speaker)
+            before = row
+            yield row
+
+
+def _row(text: str, finding: Finding, before: Quote | None, turns: Turns, speakers: Speakers) -> Quote | None:
+    cue = finding.attribution
+    row = Quote(finding.start, finding.end, text[finding.start : finding.end], finding.kind, None, None, finding.rule)
+    if cue is None or cue.source is None or cue.named is None or cue.head is None:
+        if before is None:
+            return row
+        return row._replace(speaker=before.speaker, source_start=before.source_start, source_end=before.source_end)
+    word, turn = text[slice(*cue.named)].lower(), turns.at(finding.start)
+    if word in FIRST_PERSON or (word == "you" and turn is None) or (turn is not None and finding.rule not in DEEPER):
+        return None
+    speaker = turns.answerer(turn) if word == "you" and turn is not None else speakers.resolve(*cue.named, cue.head)
+    return row._replace(
+        speaker=speaker, cue=text[slice(*cue.cue)], source_start=cue.source[0], source_end=cue.source[1]
+    )
 
 
 def _filled(rows: list[Quote]) -> Iterator[Quote]:
     """Give a quotation that no one near it is named for to the one who speaks most."""
-    counts = Counter(r.speaker for r in rows if r.speaker and r.rule != "interview question")
+    counts = Counter(r.speaker for r in rows if r.speaker and not r.rule.endswith("question"))
     main = counts.most_common(1)[0][0] if counts else None
     for row in rows:
-        yield row if row.speaker or row.kind == "indirect" else row._replace(speaker=main)
-
-
-def find_voices(
-    sentences: Sequence[Sentence], quotes: Sequence[Quote], outlet: str | None
-) -> list[tuple[str, str | None, str]]:
-    """Return voice, holder and chain of each sentence."""
-    return [_voice(s, [q for q in quotes if q.start < s.end and q.end > s.start], outlet) for s in sentences]
-
-
-def _voice(sentence: Sentence, quotes: list[Quote], outlet: str | None) -> tuple[str, str | None, str]:
-    width = sentence.end - sentence.start
-    direct = [q for q in quotes if q.kind == "direct"]
-    indirect = [q for q in quotes if q.kind == "indirect"]
-    covered = sum(min(q.end, sentence.end) - max(q.start, sentence.start) for q in direct)
-    nested = any(d.start < q.start and q.end <= d.end and d.speaker != q.speaker for d in direct for q in indirect[-1:])
-    if indirect and (covered < width / 3 or nested):
-        holder, voice = indirect[-1].speaker, "indirect"
-    elif direct and covered >= width / 4:
-        holder, voice = direct[0].speaker, "direct"
-    else:
-        holder, voice = outlet, "author"
-    links = [outlet or "outlet", *([] if voice == "author" else [holder or "unknown"])]
-    return voice, holder, " > ".join(dict.fromkeys(links))
+        yield row._replace(speaker=main) if row.rule == "marks" and not row.speaker else row

@@ -12,10 +12,12 @@ class Lexicon(NamedTuple):
     """Reporting words by form; frames are "clause", "infinitive", "object" or a preposition."""
 
     verbs: dict[str, str]  # inflected form: base form
-    frames: dict[str, frozenset[str]]  # base form of a verb: its frames
+    frames: dict[str, dict[str, str]]  # base form of a verb: its frames, each with its kind
     public: frozenset[str]  # base forms that introduce quotations
     nouns: dict[str, frozenset[str]]  # singular or plural noun: "that" and prepositions
     framing: frozenset[str]
+    things: frozenset[str]  # subjects that hold no view
+    agents: frozenset[str]  # common nouns, singular and plural, that can
     asking: frozenset[str]
     speaking: frozenset[str]
 
@@ -30,13 +32,7 @@ def load_resource() -> dict[str, Any]:
 def load_lexicon() -> Lexicon:
     """Return the reporting words with all their inflected forms."""
     raw = load_resource()
-    frames: dict[str, set[str]] = defaultdict(set)
-    for group in raw["verbs"].values():
-        for verb in group.get("words", "").split():
-            frames[verb].add(group["frames"])
-    for preposition, words in raw["verbs"]["prepositional"].items():
-        for verb in words.split():
-            frames[verb].add(preposition)
+    frames = _frames(raw["verbs"])
     nouns: dict[str, set[str]] = defaultdict(set)
     for frame, words in raw["nouns"].items():
         if frame != "framing":
@@ -45,16 +41,36 @@ def load_lexicon() -> Lexicon:
                 nouns[plural(noun)].add(frame)
     return Lexicon(
         _forms(frames, raw["verbs"]["forms"]),
-        {verb: frozenset(f) for verb, f in frames.items()},
+        frames,
         frozenset(raw["verbs"]["public"]["words"].split()),
         {noun: frozenset(f) for noun, f in nouns.items()},
         frozenset(raw["nouns"]["framing"].split()),
+        frozenset(raw["things"]["words"].split()),
+        _agents(raw),
         frozenset(raw["turns"]["asking"]),
         frozenset(raw["turns"]["speaking"]),
     )
 
 
-def _forms(verbs: dict[str, set[str]], rules: dict[str, str]) -> dict[str, str]:
+def _agents(raw: dict[str, Any]) -> frozenset[str]:
+    words = {*raw["agents"]["words"].split(), *raw["roles"]["names"].split()}
+    return frozenset(words | {plural(w) for w in words} | {w[:-3] + "men" for w in words if w.endswith("man")})
+
+
+def _frames(groups: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    frames: dict[str, dict[str, str]] = defaultdict(dict)
+    for group in groups.values():
+        lists = (
+            {group["frame"]: group["words"]} if "frame" in group else {k: w for k, w in group.items() if k != "kind"}
+        )
+        for frame, words in lists.items():
+            for verb in words.split():
+                if "kind" in group:
+                    frames[verb].setdefault(frame, group["kind"])
+    return dict(frames)
+
+
+def _forms(verbs: dict[str, dict[str, str]], rules: dict[str, str]) -> dict[str, str]:
     doubling = set(rules["doubling"].split())
     forms = {form: verb for verb in verbs for form in inflect(verb, verb in doubling)}
     irregular = (pair.split("=") for pair in rules["irregular"].split())

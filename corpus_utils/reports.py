@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 from tqdm import tqdm
 
+from corpus_utils.articles import OWN_FILES
 from corpus_utils.corpus import Corpus
 from corpus_utils.execution import PACKAGE, NotebookFailed, execute, find_notebooks
 from corpus_utils.report_pages import Page, dead_links, findings, index_body, notebook_body, notebook_title, write_page
@@ -75,8 +76,9 @@ class _Run:
         self.manifest_path = out / "manifest.json"
         self.manifest: dict[str, dict[str, str]] = _read_json(self.manifest_path)
         self.state = [
-            corpus.hash, corpus.audit.to_json(), _code_hash(), self.parameters, _versions(), [p.title for p in pages],
-        ]  # fmt: skip
+            *(corpus.hash, corpus.audit.to_json(), _corrections(corpus.folder)),
+            *(_code_hash(), self.parameters, _versions(), [page.title for page in pages]),
+        ]
 
     def make_page(self, source: Path, page: Page) -> Path:
         """Write the page of a notebook, unless it stands there and nothing it rests on has changed."""
@@ -158,10 +160,15 @@ def _versions() -> dict[str, str]:
 
 
 def _code_hash() -> str:
-    files = (p for p in PACKAGE.rglob("*") if p.is_file() and not {"__pycache__", "notebooks"} & {*p.parts})
-    return _hash(
-        [[p.relative_to(PACKAGE).as_posix(), hashlib.sha256(p.read_bytes()).hexdigest()] for p in sorted(files)]
-    )
+    paths = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*") if path.is_file())
+    code = [path for path in paths if not {"__pycache__", "notebooks"} & {*path.parts}]
+    return _hash([[path.as_posix(), hashlib.sha256((PACKAGE / path).read_bytes()).hexdigest()] for path in code])
+
+
+def _corrections(folder: Path) -> list[str]:
+    """Return what stands in the analyst's own files, in the folder or beside it."""
+    paths = [place / name for place in (folder, folder.resolve().parent) for name in OWN_FILES]
+    return [path.read_text(encoding="utf-8", errors="replace") if path.is_file() else "" for path in paths]
 
 
 def _hash(content: Any) -> str:
@@ -170,9 +177,10 @@ def _hash(content: Any) -> str:
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):  # no manifest or a broken one: every page is made anew
         return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _write_json(path: Path, content: Any) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from corpus_utils.figures.style import (
@@ -124,14 +125,9 @@ def _draw_stances(rows: pd.DataFrame, unit: str) -> Canvas:
     widths = {"width_ratios": [reach[0] + reach[1], reach[2]]}
     with drawing(1.2 + 0.3 * len(rows), ncols=2, sharey=True, gridspec_kw=widths) as (canvas, (sides, apart)):
         zero = pd.Series(0.0, index=rows.index)
-        for axes, key, left in (
-            (sides, "-1", -rows["-1"]),
-            (sides, "1", zero),
-            (apart, "0", zero),
-            (apart, "abstained", rows["0"]),
-        ):
-            name, colour, hatch = STANCES[key]
-            _part(axes, rows[key], left, colour, hatch, name)
+        starts = {"-1": -rows["-1"], "1": zero, "0": zero, "abstained": rows["0"]}
+        for key, (name, colour, hatch) in STANCES.items():
+            _part(sides if key in ("-1", "1") else apart, rows[key], starts[key], colour, hatch, name)
         sides.set_xlim(-1.06 * reach[0], 1.06 * reach[1])
         apart.set_xlim(0, 1.06 * reach[2])
         sides.axvline(0, color=INK, lw=1)
@@ -140,7 +136,8 @@ def _draw_stances(rows: pd.DataFrame, unit: str) -> Canvas:
             tidy_axis(axes, words)
             axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
             axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{abs(x):,.0f}"))
-        canvas.legend(loc="outside upper center", ncols=4)
+        keys = [Patch(fc=colour, hatch=hatch, ec=INK, lw=0.6, label=name) for name, colour, hatch in STANCES.values()]
+        canvas.legend(handles=keys, loc="outside upper center", ncols=4)
     return canvas
 
 

@@ -29,7 +29,8 @@ DOT = 0.012  # share of the axis below which an extent is drawn as a dot
 SHOWN = ("date_start", "date_end", "precision", "kind", "modality", "sources", "summary", "text")
 HOW_TO_READ = (
     "A dot is a day or few, a bar the longer span that the words of the source leave open; "
-    "hollow: announced, not reported as done; crossed: denied; the larger the mark, the more independent sources."
+    "orange: a statement, on the day of its article; hollow: announced, not reported as done; "
+    "crossed: denied; the larger the mark, the more independent sources."
 )
 
 
@@ -115,11 +116,16 @@ def _marks(events: pd.DataFrame, label: str | None) -> pd.DataFrame:
                 "colour": RED if statement else BLUE,
                 "modality": event.get("modality", "happened"),
                 "weight": min(6, max(1, _sources(event))),
-                "words": f"{event['date_start']}  {event[column] if column else kind}",
+                "words": f"{_date_words(event)}  {event[column] if column else kind}",
             }
         )
     marks = pd.DataFrame(records)
     return marks.sort_values(["x0", "x1", "row"], kind="stable", ignore_index=True) if records else marks
+
+
+def _date_words(event: dict) -> str:
+    start, end = event["date_start"], event.get("date_end")
+    return str(start) if is_missing(end) or end == start else f"{start} to {end}"
 
 
 def _sources(event: dict) -> int:

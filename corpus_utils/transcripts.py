@@ -1,0 +1,226 @@
+"""Turns of interviews, press conferences and speeches: whose words each stretch of such a page is."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from corpus_utils.reporting import load_lexicon, load_resource
+from corpus_utils.schema import BODY_KINDS, Block, Mention
+from corpus_utils.speakers import Speakers
+
+Span = tuple[int, int]
+
+LEAD = 120  # characters before a name that may belong to its label ("President of the Republic of … Ann Lee:")
+FIRST_PERSON = re.compile(r"\b(?:I|we|our|my|us|me|We|Our|My)\b")
+SPEAKS = 0.2  # share of sentences with a first person from which a lone label opens a speech and not a list item
+AFTER_NAME = re.compile(r"(?:\s?(?:[A-Z][\w.'’-]*|of|the|and|for)){0,12}(?:\s?\([^)\n]{1,60}\))?\s?:\s+(?=[^\s\"“«'‘])")
+BREAK = re.compile(r"[.!?…*\]\n”\"»>]")
+CAPITALS = re.compile(r"(?<![^\n])[ \t*]*(?P<label>[A-Z][A-Z.'’\[\]\\ -]{2,60}|Q):?(?:(?<=:)|(?<=Q))\s+(?=\S)")
+NOT_IN_LABEL = ("is", "are", "was", "were", "has", "have", "by", "to", "from", ",")
+REPORTS = re.compile(
+    r"(?:said|says|told|tells|wrote|writes|quot\w+|\w{2,}ed)$"
+)  # a clause that ends in a name and a colon
+PAUSE = re.compile(r"\*\s?\*\s?\*|<…>|<\.\.\.>")
+ADDRESS = re.compile(
+    r"\b(?:ladies and gentlemen|Mr\.? (?:President|Chairman|Speaker|Secretary-General)|Madam(?:e)? President|"
+    r"[Dd]ear (?:friends|colleagues|compatriots|ladies|Mr|Ms|Ambassador|people|citizens)|Excellenc(?:y|ies)|"
+    r"fellow citizens)\b"
+)
+SPEECH = re.compile(
+    r"\b(?:speech|address|remarks|statement|message|greetings?) (?:by|of|from|to|at|in)\b|\bstatement,", re.I
+)
+ASKER = 60  # characters before the name of a publication in which it is said to have asked
+OPENING = 600  # characters at the start of a speech in which the listeners are addressed
+SENTENCE = re.compile(r"[^.!?\n]{12,}")
+
+
+class Turn(NamedTuple):
+    """One stretch of speech by one speaker."""
+
+    start: int  # where the label begins
+    speech: int  # where the words begin
+    end: int
+    label: tuple[int, int] | None
+    asks: bool
+    rule: str
+
+
+def find_turns(text: str, blocks: Sequence[Block], mentions: Sequence[Mention]) -> list[Turn]:
+    """Return the turns of a page, sorted; none for an ordinary article.
+
+    Turns begin at blocks that cleaning holds for a question or an answer, and at labels inside the running text: a
+    person's name before a colon, "Question:", a name in capitals at the start of a line. One label alone counts only
+    where what follows speaks in the first person. A page that addresses its listeners is one speech.
+    """
+    body = [b for b in blocks if b.kind in BODY_KINDS]
+    if not body:
+        return []
+    marks = sorted([*_block_marks(body), *_inline_marks(text, body, mentions)])
+    spoken = [m for m in marks if m.rule != "interview"]
+    if len(spoken) == 1 and first_person_share(text[spoken[0].speech : body[-1].end]) < SPEAKS:
+        marks = [m for m in marks if m.rule == "interview"]
+    titles = [b for b in blocks if b.kind == "title"]
+    if not marks and _is_speech(text, body, titles):
+        return [Turn(b.start, b.start, b.end, None, False, "speech") for b in body]
+    return list(_closed(text, marks, body))
+
+
+def _block_marks(body: Sequence[Block]) -> Iterator[Turn]:
+    for block in body:
+        if block.kind != "body":
+            label = (block.start, block.speech) if block.speaker and block.speech > block.start else None
+            yield Turn(block.start, block.speech, block.end, label, block.kind == "question", "interview")
+
+
+def _inline_marks(text: str, body: Sequence[Block], mentions: Sequence[Mention]) -> Iterator[Turn]:
+    persons = [m for m in mentions if m.type == "PERSON"]
+    starts = [m.start for m in persons]
+    for block in body:
+        for name in persons[bisect_left(starts, block.speech) : bisect_left(starts, block.end)]:
+            after = AFTER_NAME.match(text, name.end, block.end)
+            start = _label_start(text, name.start, block.start)
+            if after and start is not None:
+                yield Turn(start, after.end(), block.end, (name.start, name.end), False, "transcript")
+        yield from _word_marks(text, block)
+
+
+def _word_marks(text: str, block: Block) -> Iterator[Turn]:
+    """Find labels without a known name: "Question:", "MR. LEE:"."""
+    lexicon = load_lexicon()
+    for match in _word_label().finditer(text, block.speech, block.end):
+        asks = match["label"].lower() in lexicon.asking
+        yield Turn(match.start("label"), match.end(), block.end, match.span("label"), asks, "transcript")
+    for match in CAPITALS.finditer(text, block.speech, block.end):
+        asks = match["label"].strip("* ").lower() in lexicon.asking
+        yield Turn(match.start("label"), match.end(), block.end, match.span("label"), asks, "transcript")
+
+
+@cache
+def _word_label() -> re.Pattern[str]:
+    words = [*load_resource()["turns"]["asking"], *load_resource()["turns"]["speaking"]]
+    names = "|".join(sorted((w.capitalize() for w in words if len(w) > 1), key=len, reverse=True))
+    return re.compile(rf"(?:(?<![^\n])|(?<=[.!?…*\]”\"»>] ))(?P<label>{names})(?: \([^)\n]{{1,60}}\))?\s?:\s+(?=\S)")
+
+
+def _label_start(text: str, name: int, floor: int) -> int | None:
+    """Return where the label around a name begins; None where the words before it are a clause and not a title."""
+    first = max(floor, name - LEAD)
+    breaks = [b.end() for b in BREAK.finditer(text, first, name)]
+    abbreviated = [
+        b for b in breaks if not re.search(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sen|Gov|[A-Z])\.$", text[max(0, b - 6) : b])
+    ]
+    start = abbreviated[-1] if abbreviated else first
+    words = text[start:name].split()  # a title holds no verb; "Beginning of the talks" has a capital and is none
+    if start == first > floor or any(w in NOT_IN_LABEL or REPORTS.match(w) for w in words):
+        return None
+    return start + len(text[start:name]) - len(text[start:name].lstrip())
+
+
+def first_person_share(run: str) -> float:
+    """Return the share of sentences with "I", "we" or their kin."""
+    sentences = SENTENCE.findall(run)
+    return sum(bool(FIRST_PERSON.search(s)) for s in sentences) / len(sentences) if sentences else 0.0
+
+
+def _is_speech(text: str, body: Sequence[Block], titles: Sequence[Block]) -> bool:
+    """Tell a speech given in full: it addresses its listeners or is called one, and speaks in the first person."""
+    start, end = body[0].start, body[-1].end
+    called = any(SPEECH.search(text, b.start, b.end) for b in titles)
+    addressed = ADDRESS.search(text, start, min(end, start + OPENING))
+    return bool(called or addressed) and first_person_share(text[start:end]) >= SPEAKS
+
+
+def _closed(text: str, marks: Sequence[Turn], body: Sequence[Block]) -> Iterator[Turn]:
+    """End each turn where the next begins; a turn in running text goes on over the blocks after it."""
+    for index, mark in enumerate(marks):
+        following = marks[index + 1].start if index + 1 < len(marks) else body[-1].end
+        end = min(mark.end, following) if mark.rule == "interview" else following
+        pause = PAUSE.search(text, mark.speech, end)
+        yield mark._replace(end=pause.start() if pause and mark.rule != "interview" else end)
+
+
+def divide(paragraphs: Sequence[Span], turns: Sequence[Turn]) -> tuple[list[tuple[int, int, int]], list[Span]]:
+    """Cut paragraphs at the turns: pieces inside (start, end, index of the turn), and what is left outside.
+
+    >>> divide([(0, 30)], [Turn(10, 14, 30, None, False, "transcript")])
+    ([(14, 30, 0)], [(0, 10)])
+    """
+    inside: list[tuple[int, int, int]] = []
+    outside: list[Span] = []
+    index = 0
+    for start, end in paragraphs:
+        while index < len(turns) and turns[index].end <= start:
+            index += 1
+        here, turn = start, index
+        while turn < len(turns) and turns[turn].start < end:
+            outside.append((here, turns[turn].start))
+            inside.append((max(start, turns[turn].speech), min(end, turns[turn].end), turn))
+            here, turn = turns[turn].end, turn + 1
+        outside.append((here, end))
+    return [p for p in inside if p[0] < p[1]], [p for p in outside if p[0] < p[1]]
+
+
+def name_turns(
+    text: str, blocks: Sequence[Block], turns: Sequence[Turn], speakers: Speakers, outlet: str | None
+) -> list[str | None]:
+    """Return the speaker of each turn: by its label; who asks and who answers without one, from the page."""
+    titles = [b for b in blocks if b.kind == "title"]
+    labels = [_label_name(text, t.label, speakers, titles) for t in turns]
+    answering = [n for n, t in zip(labels, turns, strict=True) if n and not t.asks]
+    guest = _guest(titles, turns, speakers)
+    asker = _asker(text, turns, speakers) or ("reporter" if len(set(answering)) > 1 else outlet)
+    names: list[str | None] = []
+    last = None
+    for label, turn in zip(labels, turns, strict=True):
+        if turn.asks:
+            names.append(label or asker)
+        else:
+            last = label or last or guest
+            names.append(last)
+    return names
+
+
+def _label_name(text: str, label: Span | None, speakers: Speakers, titles: Sequence[Block]) -> str | None:
+    """Return the entity a label names, or its own words; None for "Question" and its kin.
+
+    A post alone ("THE VICE PRESIDENT") is looked for in the title ("Remarks by Vice President Lee").
+    """
+    if label is None:
+        return None
+    words = text[slice(*label)].strip(" :*\n\xa0")
+    lexicon = load_lexicon()
+    if words.lower() in lexicon.asking | lexicon.speaking:
+        return None
+    start = text.index(words, label[0])
+    named = speakers.named(start, start + len(words), start + len(words) - 1)
+    if named or not words:
+        return named
+    post = re.sub(r"^the\s+", "", words.lower())
+    for mention in speakers.people:
+        ahead = text[max(0, mention.start - len(post) - 1) : mention.start].lower()
+        if ahead.strip() == post and any(b.start <= mention.start < b.end for b in titles):
+            return mention.entity
+    return speakers.by_surname(words.split()[-1]) or (words.title() if words.isupper() else words)
+
+
+def _asker(text: str, turns: Sequence[Turn], speakers: Speakers) -> str | None:
+    """Return the publication that the page says it was an interview with."""
+    first = turns[0].speech if turns else len(text)
+    for mention in speakers.mentions:
+        if mention.type == "MEDIA" and mention.start < first:
+            before = text[max(0, mention.start - ASKER) : mention.start]
+            if re.search(r"\b(?:interview (?:with|to|for|given to|by)|told|questions (?:from|of|by))\b[^.]*$", before):
+                return mention.entity
+    return None
+
+
+def _guest(titles: Sequence[Block], turns: Sequence[Turn], speakers: Speakers) -> str | None:
+    """Return the person a speech or an interview is by: named in the title, else before the first turn."""
+    for title in titles:
+        inside = [m.entity for m in speakers.people if title.start <= m.start < title.end]
+        if inside:
+            return inside[0]
+    ahead = [m.entity for m in speakers.people if turns and m.start < turns[0].speech]
+    return ahead[-1] if ahead and turns[0].rule != "speech" else None
