@@ -158,30 +158,10 @@ def as_date(reading: Reading) -> date | None:
         return None
 
 
-ZONES = [
-    "GMT",
-    "UTC",
-    "MSK",
-    "CET",
-    "CEST",
-    "EET",
-    "EEST",
-    "EST",
-    "EDT",
-    "CST",
-    "CDT",
-    "MST",
-    "MDT",
-    "PST",
-    "PDT",
-    "BST",
-    "IST",
-    "МСК",
-    "Z",
-    "hrs",
-    "hr",
-    "Uhr",
-]
+ZONES = (
+    "GMT", "UTC", "MSK", "CET", "CEST", "EET", "EEST", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "BST",
+    "IST", "МСК", "Z", "hrs", "hr", "Uhr",
+)  # fmt: skip
 CLOCK_TIME = re.compile(
     r"(?<!\d)(?:at\s)?(?:[01]?\d|2[0-4])[:.][0-5]\d(?::[0-5]\d)?(?:\.\d+)?\s?(?:[ap]\.?m\b\.?)?"
     rf"\s?\(?(?:(?:{'|'.join(ZONES)}|local time|Moscow time)(?![A-Za-z]{{2}})\s?)?(?:[+-]\d\d?:?(?:\d\d)?)?\)?",

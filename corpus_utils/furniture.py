@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from corpus_utils.dates import CLOCK_TIME, load_calendar, read_stamp
+from corpus_utils.dates import CLOCK_TIME, ZONES, load_calendar, read_stamp
 from corpus_utils.layout import Unit, script_of
 
 TAG_CHUNKS = 4  # comma-separated names from which a line without a verb is a list of tags
@@ -68,6 +68,7 @@ def label_line(units: Sequence[Unit], i: int) -> Label | None:
 def match_rules(unit: Unit, *, edge: bool = False) -> Label | None:
     """Return the label of the first furniture rule that takes the unit: of those for any line, or for the edges.
 
+    >>> from corpus_utils.layout import make_unit
     >>> match_rules(make_unit(0, "Listen Live", 0))
     Label(kind='navigation', rule='share and player links', skip=0, speaker=None)
     """
@@ -89,9 +90,18 @@ def _stamp(units: Sequence[Unit], i: int) -> Label | None:
     stamp = read_stamp(units[i].text) if units[i].words <= STAMP_WORDS else None
     if stamp is None:
         return None
-    if stamp[0] == "clock" or _beside_site_links(units, i):
+    if stamp[0] == "clock" or _beside_site_links(units, i) or _runs_at_the_top(units, i):
         return Label("clock", "running date or clock of the site")
     return Label("dateline", "date on its own line")
+
+
+def _runs_at_the_top(units: Sequence[Unit], i: int) -> bool:
+    """Whether a time with its zone stands before the date above all of the page, and no headline under it."""
+    if i and not units[i - 1].text.endswith("\n---"):  # the end of a front matter
+        return False
+    clock = CLOCK_TIME.match(units[i].text)
+    zoned = clock is not None and any(zone in clock.group() for zone in ZONES)
+    return zoned and not (i + 1 < len(units) and units[i + 1].heading and units[i + 1].words >= HEADLINE_WORDS)
 
 
 def _beside_site_links(units: Sequence[Unit], i: int) -> bool:
