@@ -183,6 +183,14 @@ def test_years_run_from_left_to_right() -> None:
     assert [(bar.get_y(), bar.get_height()) for bar in axes.patches] == [(0, 1), (0, 2), (2, 3)]
 
 
+def test_low_and_high_are_the_band_of_a_line() -> None:
+    years = pd.DataFrame({"year": [2019, 2020], "balance": [-0.2, 0.1], "low": [-0.5, np.nan], "high": [0.1, np.nan]})
+    figure = figures.lines(years.set_index("year"), title="T", **WORDS)
+    assert len(figure.canvas.axes[0].lines) == 2  # the balance and the line at zero
+    assert "Band" in figure.note
+    assert list(figure.table.columns) == ["year", "balance", "low", "high"]
+
+
 def test_negative_goes_left_and_positive_right() -> None:
     sides = figures.stacked_bars(STANCE, title="T", **WORDS).canvas.axes[0]
     reach = [(patch.get_x(), patch.get_x() + patch.get_width()) for patch in sides.patches]
