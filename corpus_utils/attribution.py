@@ -12,6 +12,7 @@ SUBJECTS = ("nsubj", "nsubjpass")
 RELATIVES = ("who", "which", "that", "whom", "whose")
 NOUNS = ("NOUN", "PROPN", "PRON")
 NOT_IN_NAME = ("relcl", "acl", "appos", "parataxis", "punct")  # what hangs on a name but does not belong to it
+TOLD = ("tell", "assure", "remind", "inform", "ask", "advise", "warn")  # verbs whose object is the one spoken to
 EDGES = " ,.:;?!-–—"
 
 
@@ -24,7 +25,7 @@ class Attribution(NamedTuple):
     head: int | None  # offset of the head word of ``named``
     content: Span | None
     verb: str  # base form
-    kind: str  # said | thought | resolved | judged | sided | told | noun | according | label | other
+    kind: str  # said | thought | resolved | judged | sided | told | shown | noun | according | label | other
 
     def shifted(self, by: int) -> "Attribution":
         """Return the same with all offsets moved."""
@@ -61,6 +62,8 @@ def _of_verb(verb: Token) -> Iterator[Attribution]:
             kind = frames[frame]
     if content is None and public and subject is not None:
         content, kind = _beside_as(verb, subject) or _around(verb, subject), "said"
+    if subject is not None and kind != "said" and not _is_agent(subject):
+        kind = "shown"
     if subject is not None and subject.lower_ in lexicon.things:
         return
     if content is not None or (public and subject is not None):
@@ -81,6 +84,13 @@ def _attribution(doc: Doc, cue: Span, source: Token | None, content: Span | None
         lemma,
         kind,
     )
+
+
+def _is_agent(subject: Token) -> bool:
+    """Tell who can hold a view: a name, a pronoun, a person or a body."""
+    if subject.pos_ in ("PRON", "PROPN") or subject.ent_type_:
+        return subject.lower_ not in ("it", "this", "that", "which", "what", "there")
+    return subject.lower_ in load_lexicon().agents
 
 
 def _offsets(doc: Doc, span: Span) -> Span:
@@ -199,6 +209,15 @@ def _antecedent(relative: Token) -> Token:
     return clause.head if clause.dep_ == "relcl" else relative
 
 
+def main_subject(doc: Doc) -> tuple[int, int, int] | None:
+    """Return start, end and head of the subject of a sentence, unless it is a pronoun."""
+    root = next((t for t in doc if t.dep_ == "ROOT"), None)
+    subject = next((c for c in root.children if c.dep_ in SUBJECTS), None) if root is not None else None
+    if subject is None or subject.pos_ == "PRON":
+        return None
+    return (*_offsets(doc, _name(subject)), subject.idx)
+
+
 def introduce(doc: Doc, position: int, behind: bool) -> Attribution | None:
     """Return any verb with its subject right behind or before an offset, a reporting verb or not."""
     tokens = [t for t in doc if (t.idx >= position if behind else t.idx + len(t) <= position)]
@@ -269,19 +288,21 @@ def _around(verb: Token, source: Token) -> Span | None:
     """Return the clause around "…, he said" or "…, he said, …"."""
     doc = verb.doc
     first = min(verb.i, _name(source)[0])
-    if first < 3 or doc[first - 1].text != ",":
+    if first < 3 or doc[first - 1].text != "," or verb.tag_ not in ("VBD", "VBZ", "VBP") or _has_object(verb):
         return None
-    main = [
-        t
-        for t in doc[: first - 1]
-        if t.dep_ in ("nsubj", "nsubjpass", "expl") and t.head.dep_ not in ("advcl", "relcl", "acl")
-    ]
-    if not main:
+    subjects = [t for t in doc[: first - 1] if t.dep_ in ("nsubj", "nsubjpass", "expl")]
+    if not any(t.head.dep_ not in ("advcl", "relcl", "acl") for t in subjects):
         return None
     root = next(t for t in doc if t.dep_ == "ROOT")
     if verb.dep_ == "parataxis" and root.i > verb.i:
         return 0, len(doc) - 1
     return 0, first - 1
+
+
+def _has_object(verb: Token) -> bool:
+    """Tell "he continued the work" from "he said" and "he told reporters"."""
+    objects = (c for c in verb.children if c.dep_ in ("dobj", "xcomp") and c.i > verb.i)
+    return any(load_lexicon().verbs.get(verb.lower_) not in TOLD for _ in objects)
 
 
 def _beside_as(verb: Token, source: Token) -> Span | None:

@@ -17,6 +17,15 @@ TITLE_WORDS, TITLE_CAPITALS = 3, 0.75  # words of four letters or more; share of
 LABEL = re.compile(r"(?:^|[.!?…”\"'’]\s+|\s[-–—]\s+)((?:[A-Z][\w.'’-]*\s?){1,5}):\s*$")  # `Smith: "…"`
 
 
+# Words before a quoted run that make it a name or a term.
+NAMED = re.compile(
+    r"\b(?:so-called|known as|dubbed|nicknamed|titled|entitled|headlined|codenamed|named|term|terms|word|phrase|slogan|"
+    r"motto|headline|title|name|names|operation|exercise|exercises|hotel|newspaper|magazine|film|movie|book|show|programme|program"
+    r")(?:,? of| the)?,?\s*$",
+    re.IGNORECASE,
+)
+
+
 class Direct(NamedTuple):
     """A quoted run that is speech, with its reporting words if there are any."""
 
@@ -133,7 +142,7 @@ def _is_speech(text: str, run: Quoted, best: Attribution | None) -> bool:
     """Tell speech from a term, a title or irony: long, or in the content of reporting words."""
     if run.single and not (best and text[run.end - 2] in ",.!?"):
         return False
-    if _is_title(text[run.start + 1 : run.end - 1]):
+    if _is_title(text[run.start + 1 : run.end - 1]) or NAMED.search(text, max(0, run.start - 30), run.start):
         return False
     if _long(text, run):
         return True

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from corpus_utils.attribution import Attribution, parse_attributions
+from corpus_utils.attribution import Attribution, main_subject, parse_attributions
 from corpus_utils.attribution_patterns import match_attributions
 from corpus_utils.direct_speech import Context, Runs, find_direct
 from corpus_utils.quotation_marks import Quoted, find_quoted
 from corpus_utils.schema import BODY_KINDS, Block, Mention, Quote, Sentence
 from corpus_utils.sentences import PARAGRAPH
-from corpus_utils.speakers import Speakers
+from corpus_utils.speakers import Speakers, Subject
 from corpus_utils.transcripts import Turn, divide, find_turns, name_turns
 from corpus_utils.voices import DEEPER, find_voices
 
@@ -56,11 +56,11 @@ def find_quotes(
     parses = None if docs is None else [docs[i] for i in body]
     attributions = find_attributions(text, rows, parses)
     paragraphs = [p.span() for b in blocks if b.kind in BODY_KINDS for p in PARAGRAPH.finditer(text, b.start, b.end)]
-    speakers = Speakers(text, mentions)
     turns = find_turns(text, blocks, mentions)
     spoken, written = divide(paragraphs, turns)
-    names = name_turns(text, blocks, turns, speakers, outlet)
     runs = find_quoted(text, written)
+    speakers = Speakers(text, mentions, list(_subjects(rows, parses, Runs(runs), turns)))
+    names = name_turns(text, blocks, turns, speakers, outlet)
     context = Context(text, rows, parses, attributions, [s.start for s in rows])
     findings = [*_direct(context, runs), *_indirect(attributions, runs)]
     quotes = [*_spoken(text, spoken, turns, names), *_attributed(text, findings, Turns(turns, names), speakers)]
@@ -72,6 +72,19 @@ def find_attributions(text: str, sentences: Sequence[Sentence], docs: Sequence[D
     if docs is None:
         return [[a.shifted(s.start) for a in match_attributions(text[s.start : s.end])] for s in sentences]
     return [[a.shifted(s.start) for a in parse_attributions(d)] for s, d in zip(sentences, docs, strict=True)]
+
+
+def _subjects(
+    sentences: Sequence[Sentence], docs: Sequence[Doc] | None, marked: Runs, turns: Sequence[Turn]
+) -> Iterator[Subject]:
+    """Yield the subjects of the sentences that no one speaks: whom "he" may stand for."""
+    spoken = Turns(turns, [])
+    for sentence, doc in zip(sentences, docs or [], strict=docs is not None):
+        subject = main_subject(doc)
+        if subject is not None:
+            start, end, head = (offset + sentence.start for offset in subject)
+            if not marked.covers(head) and spoken.at(head) is None:
+                yield Subject(start, end, head)
 
 
 def _spoken(
@@ -126,7 +139,7 @@ def _attributed(text: str, findings: list[Finding], turns: Turns, speakers: Spea
     for finding in sorted(findings, key=lambda f: f.attribution.cue if f.attribution else (f.start, f.end)):
         row = _row(text, finding, before, turns, speakers)
         if row is not None:
-            speakers.note(row.speaker)
+            speakers.note(finding.start, row.speaker)
             before = row
             yield row
 
@@ -152,4 +165,4 @@ def _filled(rows: list[Quote]) -> Iterator[Quote]:
     counts = Counter(r.speaker for r in rows if r.speaker and not r.rule.endswith("question"))
     main = counts.most_common(1)[0][0] if counts else None
     for row in rows:
-        yield row if row.speaker or row.kind == "indirect" else row._replace(speaker=main)
+        yield row._replace(speaker=main) if row.rule == "marks" and not row.speaker else row

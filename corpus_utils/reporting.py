@@ -17,6 +17,7 @@ class Lexicon(NamedTuple):
     nouns: dict[str, frozenset[str]]  # singular or plural noun: "that" and prepositions
     framing: frozenset[str]
     things: frozenset[str]  # subjects that hold no view
+    agents: frozenset[str]  # common nouns, singular and plural, that can
     asking: frozenset[str]
     speaking: frozenset[str]
 
@@ -45,9 +46,15 @@ def load_lexicon() -> Lexicon:
         {noun: frozenset(f) for noun, f in nouns.items()},
         frozenset(raw["nouns"]["framing"].split()),
         frozenset(raw["things"]["words"].split()),
+        _agents(raw),
         frozenset(raw["turns"]["asking"]),
         frozenset(raw["turns"]["speaking"]),
     )
+
+
+def _agents(raw: dict[str, Any]) -> frozenset[str]:
+    words = {*raw["agents"]["words"].split(), *raw["roles"]["names"].split()}
+    return frozenset(words | {plural(w) for w in words} | {w[:-3] + "men" for w in words if w.endswith("man")})
 
 
 def _frames(groups: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:

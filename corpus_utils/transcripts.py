@@ -15,17 +15,24 @@ Span = tuple[int, int]
 LEAD = 120  # characters before a name that may belong to its label ("President of the Republic of … Ann Lee:")
 FIRST_PERSON = re.compile(r"\b(?:I|we|our|my|us|me|We|Our|My)\b")
 SPEAKS = 0.2  # share of sentences with a first person from which a lone label opens a speech and not a list item
-AFTER_NAME = re.compile(r"(?:\s?[A-Z][\w.'’-]*){0,6}(?:\s?\([^)\n]{1,60}\))?\s?:\s+(?=[^\s\"“«'‘])")
+AFTER_NAME = re.compile(r"(?:\s?(?:[A-Z][\w.'’-]*|of|the|and|for)){0,12}(?:\s?\([^)\n]{1,60}\))?\s?:\s+(?=[^\s\"“«'‘])")
 BREAK = re.compile(r"[.!?…*\]\n”\"»>]")
-CAPITALS = re.compile(r"(?:^|\n)[ \t*]*(?P<label>[A-Z][A-Z.'’\[\]\\ -]{2,60}|Q):?(?:(?<=:)|(?<=Q))\s+(?=\S)")
+CAPITALS = re.compile(r"(?<![^\n])[ \t*]*(?P<label>[A-Z][A-Z.'’\[\]\\ -]{2,60}|Q):?(?:(?<=:)|(?<=Q))\s+(?=\S)")
+NOT_IN_LABEL = ("is", "are", "was", "were", "has", "have", "by", "to", "from", ",")
+REPORTS = re.compile(
+    r"(?:said|says|told|tells|wrote|writes|quot\w+|\w{2,}ed)$"
+)  # a clause that ends in a name and a colon
 PAUSE = re.compile(r"\*\s?\*\s?\*|<…>|<\.\.\.>")
 ADDRESS = re.compile(
     r"\b(?:ladies and gentlemen|Mr\.? (?:President|Chairman|Speaker|Secretary-General)|Madam(?:e)? President|"
     r"[Dd]ear (?:friends|colleagues|compatriots|ladies|Mr|Ms|Ambassador|people|citizens)|Excellenc(?:y|ies)|"
     r"fellow citizens)\b"
 )
+SPEECH = re.compile(
+    r"\b(?:speech|address|remarks|statement|message|greetings?) (?:by|of|from|to|at|in)\b|\bstatement,", re.I
+)
 ASKER = 60  # characters before the name of a publication in which it is said to have asked
-OPENING = 1500  # characters at the start of a speech in which the listeners are addressed
+OPENING = 600  # characters at the start of a speech in which the listeners are addressed
 SENTENCE = re.compile(r"[^.!?\n]{12,}")
 
 
@@ -54,7 +61,8 @@ def find_turns(text: str, blocks: Sequence[Block], mentions: Sequence[Mention]) 
     spoken = [m for m in marks if m.rule != "interview"]
     if len(spoken) == 1 and first_person_share(text[spoken[0].speech : body[-1].end]) < SPEAKS:
         marks = [m for m in marks if m.rule == "interview"]
-    if not marks and _is_speech(text, body):
+    titles = [b for b in blocks if b.kind == "title"]
+    if not marks and _is_speech(text, body, titles):
         return [Turn(b.start, b.start, b.end, None, False, "speech") for b in body]
     return list(_closed(text, marks, body))
 
@@ -93,7 +101,7 @@ def _word_marks(text: str, block: Block) -> Iterator[Turn]:
 def _word_label() -> re.Pattern[str]:
     words = [*load_resource()["turns"]["asking"], *load_resource()["turns"]["speaking"]]
     names = "|".join(sorted((w.capitalize() for w in words if len(w) > 1), key=len, reverse=True))
-    return re.compile(rf"(?:^|(?<=[.!?…*\]\n”\"»>] )|(?<=\n))(?P<label>{names})(?: \([^)\n]{{1,60}}\))?\s?:\s+(?=\S)")
+    return re.compile(rf"(?:(?<![^\n])|(?<=[.!?…*\]”\"»>] ))(?P<label>{names})(?: \([^)\n]{{1,60}}\))?\s?:\s+(?=\S)")
 
 
 def _label_start(text: str, name: int, floor: int) -> int | None:
@@ -104,11 +112,8 @@ def _label_start(text: str, name: int, floor: int) -> int | None:
         b for b in breaks if not re.search(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sen|Gov|[A-Z])\.$", text[max(0, b - 6) : b])
     ]
     start = abbreviated[-1] if abbreviated else first
-    words = text[start:name].lower().split()
-    verbs = load_lexicon().verbs
-    if start == first > floor or any(
-        w in verbs or w in ("is", "are", "was", "were", "has", "by", "to", "from", ",") for w in words
-    ):
+    words = text[start:name].split()  # a title holds no verb; "Beginning of the talks" has a capital and is none
+    if start == first > floor or any(w in NOT_IN_LABEL or REPORTS.match(w) for w in words):
         return None
     return start + len(text[start:name]) - len(text[start:name].lstrip())
 
@@ -119,11 +124,12 @@ def first_person_share(run: str) -> float:
     return sum(bool(FIRST_PERSON.search(s)) for s in sentences) / len(sentences) if sentences else 0.0
 
 
-def _is_speech(text: str, body: Sequence[Block]) -> bool:
+def _is_speech(text: str, body: Sequence[Block], titles: Sequence[Block]) -> bool:
+    """Tell a speech given in full: it addresses its listeners or is called one, and speaks in the first person."""
     start, end = body[0].start, body[-1].end
-    return (
-        bool(ADDRESS.search(text, start, min(end, start + OPENING))) and first_person_share(text[start:end]) >= SPEAKS
-    )
+    called = any(SPEECH.search(text, b.start, b.end) for b in titles)
+    addressed = ADDRESS.search(text, start, min(end, start + OPENING))
+    return bool(called or addressed) and first_person_share(text[start:end]) >= SPEAKS
 
 
 def _closed(text: str, marks: Sequence[Turn], body: Sequence[Block]) -> Iterator[Turn]:
@@ -160,9 +166,10 @@ def name_turns(
     text: str, blocks: Sequence[Block], turns: Sequence[Turn], speakers: Speakers, outlet: str | None
 ) -> list[str | None]:
     """Return the speaker of each turn: by its label; who asks and who answers without one, from the page."""
-    labels = [_label_name(text, t.label, speakers) for t in turns]
+    titles = [b for b in blocks if b.kind == "title"]
+    labels = [_label_name(text, t.label, speakers, titles) for t in turns]
     answering = [n for n, t in zip(labels, turns, strict=True) if n and not t.asks]
-    guest = _guest(text, blocks, turns, speakers)
+    guest = _guest(titles, turns, speakers)
     asker = _asker(text, turns, speakers) or ("reporter" if len(set(answering)) > 1 else outlet)
     names: list[str | None] = []
     last = None
@@ -175,19 +182,27 @@ def name_turns(
     return names
 
 
-def _label_name(text: str, label: Span | None, speakers: Speakers) -> str | None:
-    """Return the entity a label names, or its own words; None for "Question" and its kin."""
+def _label_name(text: str, label: Span | None, speakers: Speakers, titles: Sequence[Block]) -> str | None:
+    """Return the entity a label names, or its own words; None for "Question" and its kin.
+
+    A post alone ("THE VICE PRESIDENT") is looked for in the title ("Remarks by Vice President Lee").
+    """
     if label is None:
         return None
-    words = text[slice(*label)].strip(" :*\n")
+    words = text[slice(*label)].strip(" :*\n\xa0")
     lexicon = load_lexicon()
     if words.lower() in lexicon.asking | lexicon.speaking:
         return None
-    named = speakers.named(*label, label[0])
-    if named:
+    start = text.index(words, label[0])
+    named = speakers.named(start, start + len(words), start + len(words) - 1)
+    if named or not words:
         return named
-    last = words.split()[-1] if words.split() else ""
-    return speakers.by_surname(last) or (words.title() if words.isupper() else words)
+    post = re.sub(r"^the\s+", "", words.lower())
+    for mention in speakers.people:
+        ahead = text[max(0, mention.start - len(post) - 1) : mention.start].lower()
+        if ahead.strip() == post and any(b.start <= mention.start < b.end for b in titles):
+            return mention.entity
+    return speakers.by_surname(words.split()[-1]) or (words.title() if words.isupper() else words)
 
 
 def _asker(text: str, turns: Sequence[Turn], speakers: Speakers) -> str | None:
@@ -201,13 +216,11 @@ def _asker(text: str, turns: Sequence[Turn], speakers: Speakers) -> str | None:
     return None
 
 
-def _guest(text: str, blocks: Sequence[Block], turns: Sequence[Turn], speakers: Speakers) -> str | None:
+def _guest(titles: Sequence[Block], turns: Sequence[Turn], speakers: Speakers) -> str | None:
     """Return the person a speech or an interview is by: named in the title, else before the first turn."""
-    titles = [b for b in blocks if b.kind == "title"]
-    persons = [m for m in speakers.mentions if m.type == "PERSON"]
     for title in titles:
-        inside = [m.entity for m in persons if title.start <= m.start < title.end]
+        inside = [m.entity for m in speakers.people if title.start <= m.start < title.end]
         if inside:
             return inside[0]
-    ahead = [m.entity for m in persons if turns and m.start < turns[0].speech]
+    ahead = [m.entity for m in speakers.people if turns and m.start < turns[0].speech]
     return ahead[-1] if ahead and turns[0].rule != "speech" else None
