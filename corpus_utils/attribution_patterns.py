@@ -24,12 +24,11 @@ def _patterns() -> list[re.Pattern[str]]:
     participle = _either({f: v for f, v in public.items() if f.endswith("ing")})
     helpers = r"(?:(?:has|have|had|also|then|later|further|once|again|\w+ly) ){0,3}"
     source = rf"(?P<source>(?:[^\s,;:{MARK}]+ ){{0,8}}?[^\s,;:{MARK}]+)"
+    spoken = rf"{source} {helpers}(?:{_either(past)})\b"
     opening = rf"(?:^|, |[{MARK}] ?)"
     return [
         re.compile(rf"{opening}{source} {helpers}{verb}(?: [^,;:{MARK}]{{1,60}}?)?,? that (?P<content>.+)"),
-        re.compile(
-            rf"{opening}{source} {helpers}(?:{_either(past)})\b.{{0,300}}?, (?P<cue>{participle})(?: \w+){{0,3}}? that (?P<content>.+)"
-        ),
+        re.compile(rf"{opening}{spoken}.{{0,300}}?, (?P<cue>{participle})(?: \w+){{0,3}}? that (?P<content>.+)"),
         re.compile(r"^(?P<cue>According to) (?P<source>[^,]+), (?P<content>.+)"),
         re.compile(r"^(?P<content>.+?),? (?P<cue>according to) (?P<source>[^,]+)"),
         re.compile(rf"^(?P<cue>As) {source} {helpers}(?:{_either(past)}|put it), (?P<content>.+)"),

@@ -20,8 +20,6 @@ TITLE_WORD = re.compile(r"[A-Z][\w'’-]*$|(?:of|the|and|for)$")
 BREAK = re.compile(r"[.!?…*\]\n”\"»>]")
 CAPITALS = re.compile(r"(?<![^\n])[ \t*]*(?P<label>[A-Z][A-Z.'’\[\]\\ -]{2,60}|Q):?(?:(?<=:)|(?<=Q))\s+(?=\S)")
 NOT_IN_LABEL = ("is", "are", "was", "were", "has", "have", "by", "to", "from", ",")
-    r"(?:said|says|told|tells|wrote|writes|quot\w+|\w{2,}ed)$"
-)  # a clause that ends in a name and a colon
 PAUSE = re.compile(r"\*\s?\*\s?\*|<…>|<\.\.\.>")
 ADDRESS = re.compile(
     r"\b(?:ladies and gentlemen|Mr\.? (?:President|Chairman|Speaker|Secretary-General)|Madam(?:e)? President|"
