@@ -23,30 +23,40 @@ def overlaps(start: int, end: int, taken: Iterable[Mention]) -> bool:
 
 
 def find_surnames(text: str, spans: Spans, mentions: Sequence[Mention]) -> list[Mention]:
-    """Find bare surnames, and given names with patronymics, of persons whom the article names in full.
+    """Find bare surnames of persons whom the article names in full.
 
     A surname that two persons of the article share, or that stands after another capital word, is left alone.
     """
-    full = [m for m in mentions if m.type == "PERSON" and " " in m.text]
-    surnames, given = _by_word(full, -1), _by_word(full, 0)
-    found = []
-    if surnames:
-        spellings = {**surnames, **{name.upper(): entity for name, entity in surnames.items()}}
-        for match in _finditer(text, spans, spellings):
-            if not overlaps(*match.span(), mentions) and not _other_name(text, match.start()):
-                found.append(_person(match, spellings[match.group()], "surname"))
-    for start, end in spans:
-        for match in PATRONYMIC.finditer(text, start, end):
-            if match[1] in given and not overlaps(*match.span(), mentions):
-                found.append(_person(match, given[match[1]], "patronymic"))
-    return found
+    surnames = _by_word([m for m in mentions if m.type == "PERSON" and " " in m.text], -1)
+    if not surnames:
+        return []
+    spellings = {**surnames, **{name.upper(): entity for name, entity in surnames.items()}}
+    return [
+        _person(match, spellings[match.group()], "surname")
+        for match in _finditer(text, spans, spellings)
+        if not overlaps(*match.span(), mentions) and not _other_name(text, match.start())
+    ]
+
+
+def find_patronymics(text: str, spans: Spans, mentions: Sequence[Mention]) -> list[Mention]:
+    """Find given names with patronymics ("Ivan Petrovich") of persons whom the article names in full."""
+    full = [m for m in mentions if m.type == "PERSON" and " " in m.text and not PATRONYMIC.fullmatch(m.text)]
+    given = _by_word(full, 0)
+    return [
+        _person(match, given[match[1]], "patronymic")
+        for start, end in spans
+        for match in PATRONYMIC.finditer(text, start, end)
+        if match[1] in given
+    ]
 
 
 def resolve_given_names(opened: Sequence[Mention], mentions: Sequence[Mention]) -> list[Mention]:
     """Give a person's given name, found by the model, to the one person of the article who bears it."""
     persons = [m._replace(text=m.entity) for m in mentions if m.type == "PERSON" and " " in m.entity]
     given = _by_word(persons, 0)
-    return [m._replace(entity=given[m.text], rule="given name") if m.text in given else m for m in opened]
+    return [
+        m._replace(entity=given[m.text], type="PERSON", rule="given name") if m.text in given else m for m in opened
+    ]
 
 
 def _by_word(persons: Iterable[Mention], index: int) -> dict[str, str]:
@@ -70,7 +80,7 @@ def _other_name(text: str, at: int) -> bool:
     if before is None or not before[1][0].isupper() or "\n" in before.group():
         return False
     word = before[1]
-    return not (word.isupper() or word.endswith(".") or word in words("titles") or word in words("starters"))
+    return not (word.isupper() or word.endswith(".") or word in words("titles") | words("ranks") | words("starters"))
 
 
 def _finditer(text: str, spans: Spans, names: Iterable[str]) -> Iterable[re.Match[str]]:
@@ -122,7 +132,9 @@ def find_repeated(text: str, spans: Spans, names: Sequence[Mention], mentions: S
 
     Single words that the article also writes small are left out: they need not be names there.
     """
-    known = {m.text: m for m in names if len(m.text) >= SHORTEST_ALIAS and (" " in m.text or not _is_common(text, m.text))}
+    known = {
+        m.text: m for m in names if len(m.text) >= SHORTEST_ALIAS and (" " in m.text or not _is_common(text, m.text))
+    }
     known |= {name.upper(): m for name, m in known.items() if len(name) > SHORTEST_ALIAS}
     if not known:
         return []

@@ -1,4 +1,4 @@
-"""Calendar arithmetic on dates of any precision, written as TIMEX3 writes them (2019, 2019-07, 2019-W26, 2019-FA, 201)."""
+"""Calendar arithmetic on dates of any precision, as TIMEX3 writes them: 2019, 2019-07, 2019-W26, 2019-FA, 201."""
 
 import calendar
 import datetime as dt
@@ -158,3 +158,23 @@ def moving_holiday(name: str, year: int) -> dt.date:
     m = (a + 11 * h + 22 * k) // 451
     month, day = divmod(h + k - 7 * m + 114, 31)
     return dt.date(year, month, day + 1)
+
+
+def opening_day(date: str) -> str:
+    """Give the first day of a year, month or day.
+
+    >>> opening_day("2018"), opening_day("2018-05")
+    ('2018-01-01', '2018-05-01')
+    """
+    return (date + "-01-01")[: len("2018-05-01")]
+
+
+def last_day(date: str) -> str:
+    """Give the last day of a year, month or day.
+
+    >>> last_day("2018"), last_day("2018-02")
+    ('2018-12-31', '2018-02-28')
+    """
+    if len(date) == len("2018"):
+        return f"{date}-12-31"
+    return f"{date}-{calendar.monthrange(int(date[:4]), int(date[5:7]))[1]}" if len(date) == len("2018-02") else date

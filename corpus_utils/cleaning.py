@@ -1,10 +1,10 @@
 """Raw page text → blocks: what is the article's own text, what surrounds it, and the rule that decided."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from corpus_utils.articles import front_matter
 from corpus_utils.furniture import Label, label_line, label_names, label_scripts, match_rules
-from corpus_utils.layout import PROSE_WORDS, Unit, split_units
+from corpus_utils.layout import PROSE_WORDS, Unit, make_unit, split_units
 from corpus_utils.schema import BODY_KINDS, Block
 from corpus_utils.turns import Turn, carry_turns, find_turns, split_turns
 from corpus_utils.zones import HEADLINE_MOST, Page, find_title, find_zone, label_items, plain
@@ -29,7 +29,7 @@ def find_blocks(text: str, main: Sequence[str] = (), metadata: Mapping[str, str]
     >>> [block.kind for block in find_blocks(page)]
     ['navigation', 'title', 'dateline', 'body', 'navigation']
     """
-    units = split_turns(split_units(text))
+    units = split_turns(_whole_front_matter(text, split_units(text)))
     labels = label_units(text, units, main, metadata or {})
     starts = [0, *(unit.start for unit in units[1:])]
     ends = [*starts[1:], len(text)]
@@ -39,6 +39,17 @@ def find_blocks(text: str, main: Sequence[str] = (), metadata: Mapping[str, str]
         Block(start, end, label.kind, label.rule, unit.start + label.skip, label.speaker)
         for unit, label, start, end in zip(units, labels, starts, ends, strict=True)
     ]
+
+
+def _whole_front_matter(text: str, units: list[Unit]) -> list[Unit]:
+    """Make the front matter one unit."""
+    end = front_matter(text)[1]
+    inside = [unit for unit in units if unit.end <= end]
+    return (
+        [make_unit(inside[0].start, text[inside[0].start : inside[-1].end], 0), *units[len(inside) :]]
+        if inside
+        else units
+    )
 
 
 def body_text(text: str, blocks: Iterable[Block]) -> str:
@@ -83,10 +94,13 @@ def match_lines(units: Sequence[Unit], main: Sequence[str]) -> frozenset[int] | 
     found = set()
     for i, unit in enumerate(units):
         own = plain(unit.text)
-        pieces = _runs(own)
-        if own in lines or (unit.words > MATCH_RUN and sum(p in runs for p in pieces) >= MATCHED * len(pieces)):
+        if own in lines or (unit.words > MATCH_RUN and _share(_runs(own), runs) >= MATCHED):
             found.add(i)
     return frozenset(found) or None
+
+
+def _share(pieces: Sequence[str], known: Container[str]) -> float:
+    return sum(piece in known for piece in pieces) / len(pieces)
 
 
 def _runs(line: str) -> list[str]:

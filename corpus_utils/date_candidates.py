@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from corpus_utils.articles import front_matter
-from corpus_utils.dates import Reading, as_date, find_dates, read_stamp, stamp_role
+from corpus_utils.dates import DIGITS, Reading, as_date, find_dates, read_stamp, stamp_role
 from corpus_utils.schema import BODY_KINDS, Block
 
 # Where each kind of evidence is looked for in an article's metadata, best first.
@@ -103,34 +103,38 @@ def _from_address(shown: str, metadata: Mapping[str, str]) -> Iterator[Candidate
 
 
 def _from_page(text: str, blocks: Sequence[Block]) -> Iterator[Candidate]:
-    body = [i for i, block in enumerate(blocks) if block.kind in BODY_KINDS]
-    first, last = (body[0], body[-1]) if body else (len(blocks), len(blocks))
-    title = next((i for i, block in enumerate(blocks) if block.kind == "title"), None)
+    first = next((i for i, block in enumerate(blocks) if block.kind in BODY_KINDS), len(blocks))
+    places = _places(text, blocks, first)
     for i, block in enumerate(blocks):
         line = text[block.start : block.end].strip()
         if i == first:
             yield from _from_wire(block, text[block.start : block.start + 200])
-        elif not any(character.isdigit() for character in line[:400]):
+        elif not DIGITS.search(line, 0, 400):
             continue
         elif block.kind in ("dateline", "clock", "other item", "related", "navigation"):
-            yield from _from_stamp(text, block, line, _place(text, blocks, i, title, first, last))
+            yield from _from_stamp(text, block, line, places[i])
         elif block.kind in ("byline", "source note"):
             yield from _from_credit(text, block, line)
 
 
-def _place(text: str, blocks: Sequence[Block], i: int, title: int | None, first: int, last: int) -> str:
-    """Say where a block stands toward title and text; each place is a key of ``dating.WORTH``."""
-    if i > last:
-        between = [block.kind for block in blocks[last + 1 : i]]
-        return "below the text" if len(between) <= TAIL_LINES and "related" not in between else "apart, below"
-    if i > first:
-        words = sum(len(text[b.start : b.end].split()) for b in blocks[first:i] if b.kind in BODY_KINDS)
-        return "between title and text" if words <= STANDFIRST_WORDS else "in the text"
-    if title is not None and title < i:
-        return "between title and text"
-    head = title if title is not None else first
-    lines = sum(block.kind in ("navigation", "related", "body") for block in blocks[i + 1 : head])
-    return "above the title" if lines < MASTHEAD_LINES else "apart, above"
+def _places(text: str, blocks: Sequence[Block], first: int) -> list[str]:
+    """Say of each block where it stands toward title and text; each place is a key of ``dating.WORTH``, or apart."""
+    places = ["between title and text"] * len(blocks)
+    title = next((i for i, block in enumerate(blocks) if block.kind == "title"), first)
+    lines = 0
+    for i in range(min(title, first) - 1, -1, -1):
+        places[i] = "above the title" if lines < MASTHEAD_LINES else "apart, above"
+        lines += blocks[i].kind in ("navigation", "related")
+    last = max((i for i, block in enumerate(blocks) if block.kind in BODY_KINDS), default=len(blocks))
+    words = 0
+    for i in range(first, min(last + 1, len(blocks))):
+        places[i] = "between title and text" if words <= STANDFIRST_WORDS else "in the text"
+        words += len(text[blocks[i].start : blocks[i].end].split()) if blocks[i].kind in BODY_KINDS else 0
+    lines = 0
+    for i in range(last + 1, len(blocks)):
+        places[i] = "below the text" if lines <= TAIL_LINES else "apart, below"
+        lines += TAIL_LINES + 1 if blocks[i].kind == "related" else 1
+    return places
 
 
 def _from_stamp(text: str, block: Block, line: str, place: str) -> Iterator[Candidate]:

@@ -2,9 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, NamedTuple
 
@@ -12,6 +12,8 @@ Reading = tuple[int | None, int | None, int | None]  # year, month, day; None wh
 
 MIN_YEAR = 1900  # a four-digit number below this is not the year of a web page or of an event told on it
 MAX_YEAR = 2100
+DATE_REACH = 40  # characters of a date before or after any of its digits, at most
+DIGITS = re.compile(r"\d+")
 CENTURY_SPLIT = 70  # "70" to "99" are of the 1900s, "00" to "69" of the 2000s: the POSIX rule for two-digit years
 
 
@@ -45,11 +47,26 @@ def _numbers(table: str) -> dict[str, int]:
     return {name: i for names in lists for i, row in enumerate(names) for name in row.split()}
 
 
+def _any_of(words: Iterable[str]) -> str:
+    """Return a pattern for any of the words that looks at no letter twice: three times as fast as a plain list.
+
+    >>> _any_of(["may", "march", "mar"])
+    'ma(?:r(?:ch)?|y)'
+    """
+    tails: dict[str, list[str]] = {}
+    for word in sorted(set(words)):
+        tails.setdefault(word[:1], []).append(word[1:])
+    branches = [re.escape(letter) + _any_of(rest) for letter, rest in tails.items() if letter]
+    if "" not in tails:
+        return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    return f"(?:{'|'.join(branches)})?" if branches else ""
+
+
 @cache
 def date_pattern() -> re.Pattern[str]:
     """Return the pattern of all written dates, with named groups for the parts."""
-    month, day = "|".join(sorted(_numbers("months"), key=len, reverse=True)), r"(?:st|nd|rd|th|\.|º)?"
-    weekday = "|".join(sorted(_numbers("weekdays"), key=len, reverse=True))
+    month, weekday = _any_of(_numbers("months")), _any_of(_numbers("weekdays"))
+    day = r"(?:st|nd|rd|th|\.|º)?"
     year, numeral = r"(?:19|20)\d\d", r"(?:3[01]|[12]\d|0?[1-9])"
     more = rf"(?:\s?(?:-|–|—|to|and|/)\s?{numeral}{day})?"  # "8 to 11 April": the first day is the date
     return re.compile(
@@ -73,12 +90,27 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Da
     >>> [(found.text, found.readings) for found in find_dates("Posted: 03.07.2019; 8 Sept. 2016")]
     [('03.07.2019', ((2019, 7, 3), (2019, 3, 7))), ('8 Sept. 2016', ((2016, 9, 8),))]
     """
-    for match in date_pattern().finditer(text, start, len(text) if end is None else end):
+    matches = (m for a, b in _near_digits(text, start, end) for m in date_pattern().finditer(text, a, b))
+    for match in matches:
         form, written = _read(match.groupdict())
         readings = tuple(reading for reading in dict.fromkeys(written) if _exists(reading))
         if readings:
             weekday = _numbers("weekdays").get((match["weekday"] or "").lower())
             yield DateExpression(match.start(), match.end(), match.group(), form, readings, weekday)
+
+
+def _near_digits(text: str, start: int, end: int | None) -> Iterator[tuple[int, int]]:
+    """Yield the stretches around digits: a date has one, and most of a text has none."""
+    last = len(text) if end is None else end
+    first = until = None
+    for digits in DIGITS.finditer(text, start, last):
+        if first is None or until is None or digits.start() - DATE_REACH > until:
+            if first is not None and until is not None:
+                yield first, until
+            first = max(start, digits.start() - DATE_REACH)
+        until = min(last, digits.end() + DATE_REACH)
+    if first is not None and until is not None:
+        yield first, until
 
 
 def _read(part: dict[str, str | None]) -> tuple[str, list[Reading]]:
@@ -126,30 +158,10 @@ def as_date(reading: Reading) -> date | None:
         return None
 
 
-ZONES = [
-    "GMT",
-    "UTC",
-    "MSK",
-    "CET",
-    "CEST",
-    "EET",
-    "EEST",
-    "EST",
-    "EDT",
-    "CST",
-    "CDT",
-    "MST",
-    "MDT",
-    "PST",
-    "PDT",
-    "BST",
-    "IST",
-    "МСК",
-    "Z",
-    "hrs",
-    "hr",
-    "Uhr",
-]
+ZONES = (
+    "GMT", "UTC", "MSK", "CET", "CEST", "EET", "EEST", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "BST",
+    "IST", "МСК", "Z", "hrs", "hr", "Uhr",
+)  # fmt: skip
 CLOCK_TIME = re.compile(
     r"(?<!\d)(?:at\s)?(?:[01]?\d|2[0-4])[:.][0-5]\d(?::[0-5]\d)?(?:\.\d+)?\s?(?:[ap]\.?m\b\.?)?"
     rf"\s?\(?(?:(?:{'|'.join(ZONES)}|local time|Moscow time)(?![A-Za-z]{{2}})\s?)?(?:[+-]\d\d?:?(?:\d\d)?)?\)?",
@@ -160,7 +172,8 @@ MAX_STAMP = 120  # characters: a longer line is not a stamp
 MAX_REST = 3  # words beside date, time and label: a place, an agency, a name
 
 
-def read_stamp(line: str) -> tuple[str, list[DateExpression]] | None:
+@lru_cache(maxsize=4096)  # cleaning asks first, dating asks again
+def read_stamp(line: str) -> tuple[str, tuple[DateExpression, ...]] | None:
     """Return the role and the dates of a line that holds little but dates and times; None for other lines.
 
     Roles: published, updated, crawled, clock, event (by the words before the date), stamp (no such words).
@@ -169,9 +182,9 @@ def read_stamp(line: str) -> tuple[str, list[DateExpression]] | None:
     >>> role, dates[0].readings[0]
     ('updated', (2022, 1, 10))
     """
-    if len(line) > MAX_STAMP or line.endswith(",") or not any(character.isdigit() for character in line):
+    if len(line) > MAX_STAMP or line.endswith(",") or not DIGITS.search(line):
         return None
-    dates = list(find_dates(line))
+    dates = tuple(find_dates(line))
     edges = [0, *(edge for found in dates for edge in (found.start, found.end)), len(line)]
     pieces = [line[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
     roles = [stamp_role(piece) for piece in pieces]

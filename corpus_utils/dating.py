@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from corpus_utils.chronology import Past, Window, bound_by_content, find_past
+from corpus_utils.content_dates import Past, Window, bound_by_content, find_past
 from corpus_utils.date_candidates import Candidate, find_candidates
 from corpus_utils.dates import Reading, as_date
 from corpus_utils.schema import Block, Dating
@@ -19,6 +19,7 @@ WORTH = {
 }  # fmt: skip
 SURE = 4  # worth from which a candidate without conflicts is of high confidence
 NEAR_DAYS = 2  # days: two stamps this near agree (time zones, an evening's wire and the morning's page)
+MOST_OFFERED = 20  # candidates tried, best first: a page with more dates than that is a list
 YEAR_DAYS = 60  # days: a stamp without a year is of the year that puts it this soon after an event told as past
 
 
@@ -46,7 +47,7 @@ def date_article(text: str, blocks: Sequence[Block], metadata: Mapping[str, str]
     candidates = find_candidates(text, blocks, metadata)
     offered = sorted((c for c in candidates if c.role == "published"), key=lambda c: -WORTH[c.place])
     past, window = find_past(text, blocks), bound_by_content(text, blocks)
-    for candidate in offered:
+    for candidate in offered[:MOST_OFFERED]:
         if chosen := choose_reading(candidate, candidates, past):
             return _dated(chosen, offered, past, window)
     return _bounded(candidates, offered, past, window)

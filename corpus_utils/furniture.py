@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from corpus_utils.dates import CLOCK_TIME, load_calendar, read_stamp
+from corpus_utils.dates import CLOCK_TIME, ZONES, load_calendar, read_stamp
 from corpus_utils.layout import Unit, script_of
 
 TAG_CHUNKS = 4  # comma-separated names from which a line without a verb is a list of tags
@@ -20,19 +20,9 @@ NAME = re.compile(
     r"(?:[^\W\d_a-zа-я][^\W\d_]*[.'’-]?[^\W\d_]*|de|van|von|der|al|bin|el)(?:\s(?:[^\W\d_a-zа-я][^\W\d_]*[.'’-]?[^\W\d_]*|de|van|von|der|al|bin|el)){1,3}$"
 )
 
+LONGEST_RULE = 80  # words: no rule takes a longer line, whatever it says
+ENDING_MARK = re.compile(r"[\[(:©]|copyright", re.I)  # what a credit at the end of a line holds
 EDGE_MARKS = " \t\u00a0*_#>|•·–—-:.,[]()«»\"'“”‘’"
-
-
-class Rule(NamedTuple):
-    """One rule of ``resources/furniture.toml``."""
-
-    name: str
-    kind: str
-    edge: bool  # only above or below the article's text
-    words: int
-    phrases: frozenset[str]
-    pattern: re.Pattern[str] | None
-    ending: re.Pattern[str] | None
 
 
 class Label(NamedTuple):
@@ -44,46 +34,54 @@ class Label(NamedTuple):
     speaker: str | None = None
 
 
+class Rules(NamedTuple):
+    """The rules of ``resources/furniture.toml`` for one part of a page, merged so that a line is looked at once."""
+
+    phrases: dict[str, Label]  # whole lines
+    patterns: re.Pattern[str]  # beginnings of lines; the group that matched names the rule
+    endings: re.Pattern[str]
+    labels: dict[str, Label]  # by group
+    words: dict[str, int]  # the longest line, in words, that a group's rule may take
+
+
 @cache
-def load_rules() -> tuple[Rule, ...]:
-    """Return the rules of ``resources/furniture.toml`` in their order of precedence."""
+def load_rules(edge: bool) -> Rules:
+    """Return the rules for any line of a page, or those for lines above and below the article's text only."""
     source = resources.files("corpus_utils").joinpath("resources/furniture.toml").read_text(encoding="utf-8")
-    return tuple(
-        Rule(
-            r["name"],
-            r["kind"],
-            r["where"] == "edge",
-            r["words"],
-            frozenset(r["phrases"]),
-            _any(r["patterns"]),
-            _any(r.get("endings", [])),
-        )
-        for r in tomllib.loads(source)["rule"]
-    )
+    rules = {f"r{n}": rule for n, rule in enumerate(tomllib.loads(source)["rule"]) if (rule["where"] == "edge") == edge}
+    labels = {group: Label(rule["kind"], rule["name"]) for group, rule in rules.items()}
+    phrases = {phrase: labels[group] for group in reversed(rules) for phrase in rules[group]["phrases"]}
+    words = {group: rule["words"] for group, rule in rules.items()}
+    return Rules(phrases, _merge(rules, "patterns"), _merge(rules, "endings"), labels, words)
 
 
-def _any(patterns: Sequence[str]) -> re.Pattern[str] | None:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.I) if patterns else None
+def _merge(rules: Mapping[str, Mapping[str, Any]], field: str) -> re.Pattern[str]:
+    parts = [f"(?P<{group}>{'|'.join(rule[field])})" for group, rule in rules.items() if rule.get(field)]
+    return re.compile("|".join(parts) or r"(?!)", re.I)
 
 
 def label_line(units: Sequence[Unit], i: int) -> Label | None:
     """Return what the words of a line alone make it, wherever it stands on the page; None if they decide nothing."""
-    return _stamp(units, i) or match_rules(units[i], edge=False) or _tags(units[i])
+    return _stamp(units, i) or match_rules(units[i]) or _tags(units[i])
 
 
-def match_rules(unit: Unit, edge: bool) -> Label | None:
-    """Return the label of the first furniture rule that takes the unit; rules for the edges only where told so."""
-    words = unit.text.strip(EDGE_MARKS).casefold().replace("\u00a0", " ")
-    for rule in load_rules():
-        if unit.words > rule.words or (rule.edge and not edge):
-            continue
-        if (
-            words in rule.phrases
-            or (rule.pattern and rule.pattern.match(unit.text))
-            or (rule.ending and rule.ending.search(unit.text))
-        ):
-            return Label(rule.kind, rule.name)
-    return None
+def match_rules(unit: Unit, *, edge: bool = False) -> Label | None:
+    """Return the label of the first furniture rule that takes the unit: of those for any line, or for the edges.
+
+    >>> from corpus_utils.layout import make_unit
+    >>> match_rules(make_unit(0, "Listen Live", 0))
+    Label(kind='navigation', rule='share and player links', skip=0, speaker=None)
+    """
+    if unit.words > LONGEST_RULE:
+        return None
+    rules = load_rules(edge)
+    if label := rules.phrases.get(unit.text.strip(EDGE_MARKS).casefold().replace("\u00a0", " ")):
+        return label
+    found = rules.patterns.match(unit.text)
+    if found is None and ENDING_MARK.search(unit.text):
+        found = rules.endings.search(unit.text)
+    group = found.lastgroup if found else None
+    return rules.labels[group] if group and unit.words <= rules.words[group] else None
 
 
 def _stamp(units: Sequence[Unit], i: int) -> Label | None:
@@ -92,9 +90,18 @@ def _stamp(units: Sequence[Unit], i: int) -> Label | None:
     stamp = read_stamp(units[i].text) if units[i].words <= STAMP_WORDS else None
     if stamp is None:
         return None
-    if stamp[0] == "clock" or _beside_site_links(units, i):
+    if stamp[0] == "clock" or _beside_site_links(units, i) or _runs_at_the_top(units, i):
         return Label("clock", "running date or clock of the site")
     return Label("dateline", "date on its own line")
+
+
+def _runs_at_the_top(units: Sequence[Unit], i: int) -> bool:
+    """Whether a time with its zone stands before the date above all of the page, and no headline under it."""
+    if i and not units[i - 1].text.endswith("\n---"):  # the end of a front matter
+        return False
+    clock = CLOCK_TIME.match(units[i].text)
+    zoned = clock is not None and any(zone in clock.group() for zone in ZONES)
+    return zoned and not (i + 1 < len(units) and units[i + 1].heading and units[i + 1].words >= HEADLINE_WORDS)
 
 
 def _beside_site_links(units: Sequence[Unit], i: int) -> bool:

@@ -1,7 +1,7 @@
 """Names that their own words or marks give away, without any model: longer bodies, exercises, titled works, areas."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from corpus_utils.schema import Mention
@@ -14,7 +14,10 @@ WORKS = r"(?:documentary|film|movie|book|essay|programme|broadcast)"
 CALLED = r"(?:,?\s+(?:headlined|titled|entitled|called|named))?,?\s+"
 GAMES = r"(?:operations?|exercises?|drills?|manoeuvres|maneuvers|war\s+games)"
 TITLED = re.compile(rf"\b{WORKS}{CALLED}{OPEN}(?P<name>[^\"“”«»\n]{{3,120}}?)[.,]?{CLOSE}(?!\w)")
+OUTLETS = r"(?:newspaper|daily|weekly|magazine|news\s+agency|news\s+site|website|broadcaster|TV\s+channel|channel)"
+OUTLET = re.compile(rf"\b{OUTLETS}\s+{OPEN}?(?P<name>[A-Z][\w.-]*\w(?:\s[A-Z][\w.-]*\w){{0,2}})")
 DATED = re.compile(r"(?<![\w-])(?P<name>[A-Z][a-z]+(?:\s[A-Z][a-z]+){0,2}\s?[-–‑]\s?(?:19|20)\d\d)(?![\w–-]|\s?[–-]\d)")
+YEAR = re.compile(r"([\s-](?:19|20)\d\d)(?![\w-])")
 QUOTED = re.compile(
     rf"\b(?P<game>{GAMES})\b(?:\s+[a-z-]+){{0,4}}\s+{OPEN}(?P<name>[A-Z][^\"“”«»\n()]{{2,60}}?){CLOSE}"
     rf"(?:\s*\({OPEN}(?P<other>[A-Z][^\"“”«»\n()]{{2,60}}?){CLOSE}\))?",
@@ -28,22 +31,22 @@ def words(group: str) -> frozenset[str]:
     return frozenset(read_toml("names.toml")[group]["words"])
 
 
-@cache
-def head_type(word: str) -> str | None:
-    """Return the type that a name's last word gives it.
+def head_type(name: str) -> str | None:
+    """Return the type that a name's head gives it: the word before its first "of", "on" or "for", else its last.
 
-    >>> head_type("Treaty"), head_type("Council"), head_type("House")
+    >>> head_type("Treaty on Open Skies"), head_type("Security Council"), head_type("White House")
     ('TREATY', 'ORG', None)
     """
-    return next((kind for kind, heads in read_toml("names.toml")["heads"].items() if word in heads), None)
+    head = re.split(r"\s(?:of|on|for)\s", name)[0].split()[-1:]
+    return next((kind for kind, heads in read_toml("names.toml")["heads"].items() if head and head[0] in heads), None)
 
 
 def find_marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
-    """Find titled works ("the documentary “…”"), and exercises and operations by their year or their marks.
+    """Find titled works ("the documentary “…”"), outlets ("the daily …"), exercises and operations by year or marks.
 
-    >>> page = "The drills “Iron Wall” and Cooperation-2016 are over."
-    >>> [(m.text, m.entity) for m in find_marked(page, [(0, len(page))])]
-    [('Iron Wall', 'Iron Wall'), ('Cooperation-2016', 'Cooperation-2016')]
+    >>> page = "The drills “Iron Wall” and Cooperation-2016 are over, the weekly Our Hill writes."
+    >>> [(m.text, m.type) for m in find_marked(page, [(0, len(page))])]
+    [('Iron Wall', 'EVENT'), ('Cooperation-2016', 'EVENT'), ('Our Hill', 'MEDIA')]
     """
     found = []
     for start, end in spans:
@@ -51,7 +54,11 @@ def find_marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
             found.append(_mention(match, "name", match["name"], "MEDIA", "titled work"))
         for match in QUOTED.finditer(text, start, end):
             name = f"Operation {match['name']}" if match["game"].lower().startswith("operation") else match["name"]
-            found += [_mention(match, group, name, "EVENT", "quoted name") for group in ("name", "other") if match[group]]
+            found += [
+                _mention(match, group, name, "EVENT", "quoted name") for group in ("name", "other") if match[group]
+            ]
+        for match in OUTLET.finditer(text, start, end):
+            found.append(_mention(match, "name", match["name"], "MEDIA", "outlet word"))
         for match in DATED.finditer(text, start, end):
             name = re.sub(r"\s?[–‑-]\s?", "-", match["name"])
             found.append(_mention(match, "name", name, "EVENT", "dated name"))
@@ -59,26 +66,47 @@ def find_marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
 
 
 def _mention(match: re.Match[str], group: str, name: str, kind: str, rule: str) -> Mention:
-    return Mention(*match.span(group), match[group], " ".join(name.split()), kind, "name", rule)
+    start = match.start(group)
+    text = match[group].rstrip(",.;:")
+    return Mention(start, start + len(text), text, " ".join(name.split()).rstrip(",.;:"), kind, "name", rule)
 
 
 def extend_names(text: str, spans: Sequence[tuple[int, int]], mentions: Sequence[Mention]) -> Iterator[Mention]:
-    """Yield the longer names that begin or end with a mention: "Russian Airborne Forces", "Pskov region".
+    """Yield the longer names that begin with a mention: its words, capital words, and a last word of the heads.
 
-    A longer name is the mention, capital words, and a last word of ``names.toml``'s heads; or a place and its area.
+    >>> page = "The CSTO Training Academy opened."
+    >>> csto = Mention(4, 8, "CSTO", "Collective Security Treaty Organization", "ORG", "name", "register")
+    >>> [(m.text, m.type) for m in extend_names(page, [(0, len(page))], [csto])]
+    [('CSTO Training Academy', 'ORG')]
     """
     heads = "|".join(sorted(head for group in read_toml("names.toml")["heads"].values() for head in group))
     after = re.compile(rf"((?:\s+(?:{LINK}\s+)?{CAPITAL}){{0,5}}?\s+(?:{heads}))(?![\w-]|\s+(?:{heads})\b)")
-    area = re.compile(rf"\s+({'|'.join(words('areas'))})(?!\w)")
     for mention in mentions:
         end = next((b for a, b in spans if a <= mention.start < b), mention.end)
-        if mention.type == "PLACE" and mention.form == "name" and (match := area.match(text, mention.end, end)):
-            yield _longer(text, mention, match.end(), "PLACE", f"{mention.entity} {match[1].title()}")
+        if mention.type == "EVENT" and (match := YEAR.match(text, mention.end, end)):
+            yield _longer(text, mention, match.end(), "EVENT", f"{mention.text}{match[1]}")
+        elif text[mention.start - 1 : mention.start] == "-":
+            continue  # "Post-Soviet", "anti-Russian": no first word of a name
         elif mention.type in ("ORG", "PLACE") and (match := after.match(text, mention.end, end)):
             middle = match[1].split()
-            if not any(word in words("roles") or word in words("titles") for word in middle[:-1]):
+            if not any(word in words("roles") | words("titles") for word in middle[:-1]):
                 name = " ".join(text[mention.start : match.end()].split())
-                yield _longer(text, mention, match.end(), head_type(middle[-1]) or "ORG", name)
+                yield _longer(text, mention, match.end(), head_type(name) or "ORG", name)
+
+
+def extend_places(text: str, mentions: Sequence[Mention], regions: Collection[str]) -> Iterator[Mention]:
+    """Yield places together with the area that is named after them ("Pskov region"); ``regions`` have none.
+
+    >>> pskov = Mention(3, 8, "Pskov", "Pskov", "PLACE", "name", "model")
+    >>> [(m.text, m.entity) for m in extend_places("In Pskov region.", [pskov], ())]
+    [('Pskov region', 'Pskov Region')]
+    """
+    area = re.compile(rf"\s+({'|'.join(words('areas'))})(?!\w)")
+    for mention in mentions:
+        if mention.type == "PLACE" and mention.form == "name" and mention.entity not in regions:
+            match = area.match(text, mention.end)
+            if match and "\n\n" not in match.group():
+                yield _longer(text, mention, match.end(), "PLACE", f"{mention.entity} {match[1].title()}")
 
 
 def _longer(text: str, mention: Mention, end: int, kind: str, name: str) -> Mention:
@@ -94,9 +122,10 @@ def find_titled_persons(text: str, spans: Sequence[tuple[int, int]]) -> list[Men
     titles = "|".join(re.escape(word) for word in sorted(words("persons")))
     part = r"[A-Z][a-zà-ž’']+(?:-[A-Z]?[a-zà-ž]+)?"
     pattern = re.compile(rf"(?<!\w)(?:{titles})\s+(?P<name>{part}(?:\s+{part}){{1,2}})(?!\w)")
+    empty = words("titles") | words("ranks") | words("common") | words("roles")
     found = []
     for start, end in spans:
         for match in pattern.finditer(text, start, end):
-            if not any(word in words(group) for word in match["name"].split() for group in ("titles", "common", "roles")):
+            if empty.isdisjoint(match["name"].split()):
                 found.append(_mention(match, "name", match["name"], "PERSON", "title before"))
     return found

@@ -14,6 +14,9 @@ from corpus_utils.spelling import CYRILLIC
 TYPES = {"PERSON": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE"}
 TYPES |= {"EVENT": "EVENT", "LAW": "TREATY", "WORK_OF_ART": "MEDIA"}  # spaCy's other labels name nothing we count
 CAPITALS_SENTENCE = 0.7  # share of capital letters above which a sentence is a headline in capitals
+TITLE_CASE = 0.75  # share of words with a capital above which a sentence is a headline; there long names are no names
+HEADLINE_NAME = 3  # words
+WEAPON = re.compile(r"[A-Z]{1,4}-?\d+\w*$")  # F-35s, S-400
 LONGEST_NAME = 12  # words; a longer run is a list or a headline that the model took for a name
 WORD = re.compile(r"[\w.&'’/-]+")
 TRAILING = re.compile(r"(?:['’]s?|[\s.,;:!?\"“”()\[\]*_—–-])+$")
@@ -40,7 +43,9 @@ def find_open_names(
     for start, end, _ in spans:
         inside = [m for m in kept if m.start < end and start < m.end]
         kind = kinds[plain(text[start:end])]
-        if inside and not _outgrows(text, start, end, kind, inside):
+        if len(inside) == 1 and inside[0].rule == "longer name" and inside[0].start < start and inside[0].end < end:
+            start = inside[0].start
+        elif inside and not _outgrows(text, start, end, kind, inside):
             continue
         kept = [m for m in kept if m not in inside]
         found.append(Mention(start, end, text[start:end], plain(text[start:end]), kind, "name", "model"))
@@ -53,26 +58,39 @@ def _model_spans(text: str, sentences: Sequence[Sentence], docs: Sequence[Doc]) 
         letters = [char for char in raw if char.isalpha()]
         if sum(map(str.isupper, letters)) > CAPITALS_SENTENCE * len(letters):
             continue  # the model reads capitals badly; names known from elsewhere are found by ``find_repeated``
+        headline = _is_headline(raw)
         for ent in doc.ents:
-            if ent.label_ in TYPES:
-                start, end = trim_name(text, sentence.start + ent.start_char, sentence.start + ent.end_char)
+            if ent.label_ in TYPES and not (headline and len(ent) > HEADLINE_NAME):
+                kind = TYPES[ent.label_]
+                start, end = trim_name(text, sentence.start + ent.start_char, sentence.start + ent.end_char, kind)
                 if is_name(text[start:end]):
-                    yield start, end, _mend_type(text, start, end, TYPES[ent.label_])
+                    kind = _mend_type(text, start, end, kind)
+                    yield _with_year(text, start, kind), end, kind
+
+
+def _is_headline(sentence: str) -> bool:
+    parts = [word for word in WORD.findall(sentence) if len(word) > HEADLINE_NAME]
+    return sum(word[0].isupper() for word in parts) > TITLE_CASE * len(parts) and sentence[-1] not in ".?!”"
 
 
 def _mend_type(text: str, start: int, end: int, kind: str) -> str:
-    """A title before makes a person, a telling last word the type it tells."""
+    """Let a title before make a person, a telling head the type it tells."""
     before = WORD.findall(text[max(0, start - 25) : start])
-    name = text[start:end].split()
-    if before and before[-1] in words("persons") and head_type(name[-1]) is None:
-        return "PERSON"
-    return head_type(name[-1]) or kind if len(name) > 1 else kind
+    name = plain(text[start:end])
+    head = head_type(name) if " " in name else None
+    return "PERSON" if before and before[-1] in words("persons") and not head else head or kind
 
 
-def trim_name(text: str, start: int, end: int) -> tuple[int, int]:
+def _with_year(text: str, start: int, kind: str) -> int:
+    """Return where an event begins, the year before it included ("2009 NBA Finals")."""
+    year = re.search(r"(?<![\w-])(?:19|20)\d\d\s$", text[max(0, start - 6) : start]) if kind == "EVENT" else None
+    return start - len(year.group()) if year else start
+
+
+def trim_name(text: str, start: int, end: int, kind: str) -> tuple[int, int]:
     """Take titles, articles, small words, marks and the possessive off both ends of a name.
 
-    >>> trim_name("the President Ivan Petrov's", 4, 27)
+    >>> trim_name("the President Ivan Petrov's", 4, 27, "PERSON")
     (14, 25)
     """
     cut = CUT.search(text, start, end)
@@ -85,7 +103,7 @@ def trim_name(text: str, start: int, end: int) -> tuple[int, int]:
             start += first.end()
         elif last and not INITIALS.search(name):
             end = start + last.start()
-        elif word and _is_outside(word.group()):
+        elif word and _is_outside(name.split(), kind):
             start += word.end()
         elif (tail := name.rsplit(None, 1)) and len(tail) > 1 and tail[1][0].islower():
             end = start + len(tail[0])
@@ -94,10 +112,14 @@ def trim_name(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _is_outside(word: str) -> bool:
-    if word in words("titles") or word in words("starters"):
+def _is_outside(parts: Sequence[str], kind: str) -> bool:
+    """Tell whether the first word is no part of the name; a rank is one before a person or another title."""
+    first = parts[0]
+    if first in words("titles") or first in words("starters"):
         return True
-    return word[0].islower() and not word.startswith(PREFIXES)
+    if first in words("ranks"):
+        return kind == "PERSON" or (len(parts) > 1 and parts[1] in words("titles") | words("ranks"))
+    return first[0].islower() and not first.startswith(PREFIXES)
 
 
 def is_name(name: str) -> bool:
@@ -109,9 +131,10 @@ def is_name(name: str) -> bool:
     parts = name.split()
     if not parts or len(parts) > LONGEST_NAME or CYRILLIC.search(name) or not re.search(r"[A-Z]", name):
         return False
-    if len(name) < 2 or "http" in name or "@" in name or "www." in name:
+    if len(name) < 2 or WEAPON.match(name) or any(sign in name for sign in ("http", "@", "www.")):
         return False
-    return not all(word in words("common") or word in words("titles") or not word[0].isupper() for word in parts)
+    empty = words("common") | words("titles") | words("ranks")
+    return not all(word in empty or not word[0].isupper() for word in parts)
 
 
 def plain(name: str) -> str:
@@ -128,15 +151,23 @@ def _majority(text: str, spans: Iterable[Span]) -> dict[str, str]:
 
 def _outgrows(text: str, start: int, end: int, kind: str, inside: Sequence[Mention]) -> bool:
     """Tell whether the model's name is one longer name, not a known name and its neighbours."""
-    if any(m.start < start or m.end > end or m.type == "PERSON" for m in inside) or len(inside) > 1 and kind == "PERSON":
+    if any(m.start < start or m.end > end for m in inside) or (len(inside) > 1 and kind == "PERSON"):
         return False
     before, after = text[start : inside[0].start], text[inside[-1].end : end]
-    if re.match(r"['’]s?\s|-", after) or re.search(r"[,;:(\"“]", before + after):
+    if before.endswith("-") or re.match(r"['’]s?\s|-", after) or re.search(r"[,;:(\"“]", before + after):
+        return False
+    if kind == "PLACE" and re.search(r"\b(?:and|or)\b", before + after):
         return False
     extra = [word for word in WORD.findall(f"{before} {after}") if word[0].isupper()]
-    if kind == "PERSON":
-        return inside[0].type == "PLACE" and inside[0].form == "name" and not before and bool(extra)
-    return bool(extra) and not any(word in words("titles") or word in words("roles") for word in extra)
+    if kind == "PERSON":  # "Paris Smith" is no city, "Anna Putin" another person
+        place = inside[0].type == "PLACE" and inside[0].form == "name" and not before
+        other = inside[0].type == "PERSON" and " " not in inside[0].text and not after
+        return (place or other) and bool(extra) and not any(word in words("starters") for word in extra)
+    return (
+        bool(extra)
+        and inside[-1].type != "PERSON"
+        and not any(word in words("titles") | words("ranks") | words("roles") for word in extra)
+    )
 
 
 def join_split(text: str, opened: Sequence[Mention], known: Sequence[Mention]) -> list[Mention]:

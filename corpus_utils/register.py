@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 import ahocorasick
 
-from corpus_utils.spelling import CYRILLIC, fold, read_toml, spell, unfold
+from corpus_utils.spelling import CYRILLIC, fold, read_toml, spell
 
 LISTS = ("aliases", "demonyms", "nominals", "russian", "near")
 TYPES = ("PERSON", "ORG", "PLACE", "EVENT", "TREATY", "MEDIA")
@@ -60,11 +61,17 @@ class Register:
     def __init__(self, entries: Mapping[str, Entry]) -> None:
         """Build the automata from every spelling of every name."""
         self.entries = dict(entries)
+        self.regions = {
+            e.entity for e in self.entries.values() if e.group in ("region", "sea", "state", "former state")
+        }
         readings: dict[str, dict[Reading, None]] = defaultdict(dict)
+        wholes = {
+            a: e.entity for e in self.entries.values() if e.group == "organisation" for a in e.aliases if a.isupper()
+        }
         for entry in self.entries.values():
-            for name, reading in _readings(entry):
+            for name, reading in _readings(entry, wholes):
                 for spelling in spell(name, entry.type):
-                    readings[fold(spelling)[0]][reading] = None
+                    readings[fold(spelling).text][reading] = None
         # Two automata: a root with few children is what makes the search fast.
         self._latin, self._cyrillic = ahocorasick.Automaton(), ahocorasick.Automaton()
         for spelling, found in readings.items():
@@ -75,16 +82,16 @@ class Register:
 
     def find(self, text: str) -> list[Hit]:
         """Return the names in the text, in order; of names that overlap the first wins, then the longest."""
-        folded, cuts = fold(text)
-        found = self._search(self._latin, folded)
-        if len(self._cyrillic) and CYRILLIC.search(folded):
-            found += self._search(self._cyrillic, folded)
-        found.sort(key=lambda hit: hit[:2])
+        folded = fold(text)
+        found = self._search(self._latin, folded.text)
+        if not text.isascii() and CYRILLIC.search(folded.text):
+            found += self._search(self._cyrillic, folded.text)
+        found.sort(key=itemgetter(0, 1))
         hits, reached = [], 0
         for start, minus_end, readings in found:
             if start >= reached:
                 reached = -minus_end
-                hits.append(Hit(unfold(start, cuts), unfold(reached - 1, cuts) + 1, readings))
+                hits.append(Hit(folded.raw(start), folded.raw(reached - 1) + 1, readings))
         return hits
 
     @staticmethod
@@ -134,8 +141,7 @@ def read_entries(path: Path | Traversable) -> Iterator[Entry]:
             if not cells["entity"] or cells["type"] not in TYPES:
                 found = f"found entity {cells['entity']!r} of type {cells['type']!r}"
                 raise ValueError(f"{path}, line {number}: expected an entity of type {', '.join(TYPES)}; {found}.")
-            plain = {key: cells[key] for key in Entry._fields if key not in LISTS}
-            yield Entry(**plain, **{key: _split(cells[key]) for key in LISTS})
+            yield Entry._make(_split(cells[key]) if key in LISTS else cells[key] for key in Entry._fields)
 
 
 def _split(cell: str) -> tuple[str, ...]:
@@ -162,8 +168,19 @@ def _bodies(entries: Iterable[Entry]) -> Iterator[Entry]:
             yield Entry(entity, "ORG", "body", aliases=aliases, state=state.entity)
 
 
-def _readings(entry: Entry) -> Iterator[tuple[str, Reading]]:
-    for name in dict.fromkeys((entry.entity.removeprefix("the "), *entry.aliases, *entry.russian)):
+def _readings(entry: Entry, wholes: Mapping[str, str]) -> Iterator[tuple[str, Reading]]:
+    own = () if "(" in entry.entity else (entry.entity.removeprefix("the "),)  # "Rubezh (exercise)" is printed "Rubezh"
+    state = (f"Republic of {entry.entity}",) if entry.group == "state" else ()
+    names = [*own, *entry.aliases, *entry.russian, *state]
+    longer = [each for name in names for each in _with_whole(name, wholes)]
+    for name in dict.fromkeys(names + longer):
         yield name.removesuffix("?"), Reading(entry.entity, "name", not name.endswith("?"))
     for name in entry.demonyms:
         yield name.removesuffix("?"), Reading(entry.entity, "demonym", not name.endswith("?"))
+
+
+def _with_whole(name: str, wholes: Mapping[str, str]) -> Iterator[str]:
+    """Yield a body's name with its organisation written out, before and behind: "Secretariat of the CSTO"."""
+    first, _, rest = name.partition(" ")
+    if first in wholes and rest[:1].isupper() and "?" not in name:
+        yield from (f"{wholes[first]} {rest}", f"{rest} of the {first}", f"{rest} of the {wholes[first]}")

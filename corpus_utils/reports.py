@@ -14,9 +14,10 @@ from typing import Any
 import nbformat
 from tqdm import tqdm
 
+from corpus_utils.articles import OWN_FILES
 from corpus_utils.corpus import Corpus
 from corpus_utils.execution import PACKAGE, NotebookFailed, execute, find_notebooks
-from corpus_utils.report_pages import Page, dead_links, findings, index_body, notebook_body, notebook_title, write_page
+from corpus_utils.report_pages import Page, findings, index_body, notebook_body, notebook_title, unlink, write_page
 from corpus_utils.tables import escape, show
 
 LIBRARIES = ("pandas", "numpy", "scikit-learn", "spacy", "nltk", "matplotlib", "nbconvert")
@@ -75,8 +76,9 @@ class _Run:
         self.manifest_path = out / "manifest.json"
         self.manifest: dict[str, dict[str, str]] = _read_json(self.manifest_path)
         self.state = [
-            corpus.hash, corpus.audit.to_json(), _code_hash(), self.parameters, _versions(), [p.title for p in pages],
-        ]  # fmt: skip
+            *(corpus.hash, corpus.audit.to_json(), _corrections(corpus.folder)),
+            *(_code_hash(), self.parameters, _versions(), [page.title for page in pages]),
+        ]
 
     def make_page(self, source: Path, page: Page) -> Path:
         """Write the page of a notebook, unless it stands there and nothing it rests on has changed."""
@@ -85,10 +87,13 @@ class _Run:
         if known.get("key") == key and path.exists():
             page.findings = known["findings"]
         else:
-            body = self._body(source, page)
+            body, dead = unlink(self._body(source, page))
             page.findings = findings(body, page.name)
             write_page(self.out, page, self.pages, body, True, self._provenance({"Notebook": source.name}))
-            _warn_of_dead_links(path)
+            if dead:
+                log.warning("%s: %d links led nowhere, the first to %s", page.name, len(dead), dead[0])
+            if not page.findings and not page.failure:
+                log.warning("%s: no cell is tagged findings, so the overview tells none", source.name)
         if not page.failure:  # a failed page is made again by the next run
             self.manifest[page.name] = {"key": key, "findings": page.findings}
         _write_json(self.manifest_path, self.manifest)
@@ -106,9 +111,7 @@ class _Run:
         """Write the overview."""
         page = Page("index", title)
         body = index_body(title, _summary(self.corpus), self.pages, _corpus_tables(self.corpus))
-        path = write_page(self.out, page, self.pages, body, False, self._provenance({}))
-        _warn_of_dead_links(path)
-        return path
+        return write_page(self.out, page, self.pages, body, False, self._provenance({}))
 
     def _provenance(self, more: Mapping[str, str]) -> dict[str, str]:
         return {
@@ -147,21 +150,21 @@ def _title(path: Path) -> str:
         return path.stem  # running it will say what is wrong with it
 
 
-def _warn_of_dead_links(path: Path) -> None:
-    if dead := dead_links(path.read_text(encoding="utf-8")):
-        log.warning("%s: %d links lead nowhere, the first to %s", path.name, len(dead), dead[0])
-
-
 def _versions() -> dict[str, str]:
     names = {"corpus-utils": sys.modules["corpus_utils"].__version__, "Python": platform.python_version()}
     return names | {name: importlib.metadata.version(name) for name in LIBRARIES}
 
 
 def _code_hash() -> str:
-    files = (p for p in PACKAGE.rglob("*") if p.is_file() and not {"__pycache__", "notebooks"} & {*p.parts})
-    return _hash(
-        [[p.relative_to(PACKAGE).as_posix(), hashlib.sha256(p.read_bytes()).hexdigest()] for p in sorted(files)]
-    )
+    paths = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*") if path.is_file())
+    code = [path for path in paths if not {"__pycache__", "notebooks"} & {*path.parts}]
+    return _hash([[path.as_posix(), hashlib.sha256((PACKAGE / path).read_bytes()).hexdigest()] for path in code])
+
+
+def _corrections(folder: Path) -> list[str]:
+    """Return what stands in the analyst's own files, in the folder or beside it."""
+    paths = [place / name for place in (folder, folder.resolve().parent) for name in OWN_FILES]
+    return [path.read_text(encoding="utf-8", errors="replace") if path.is_file() else "" for path in paths]
 
 
 def _hash(content: Any) -> str:
@@ -170,9 +173,10 @@ def _hash(content: Any) -> str:
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):  # no manifest or a broken one: every page is made anew
         return {}
+    return content if isinstance(content, dict) else {}
 
 
 def _write_json(path: Path, content: Any) -> None:

@@ -1,4 +1,4 @@
-"""Spelling variants by rule: the forms under which one name is printed, and the folding of characters that read alike."""
+"""Spelling variants by rule: the forms in which one name is printed; characters that read alike made the same."""
 
 import re
 import tomllib
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from itertools import product
+from typing import NamedTuple
 
 MOST_SPELLINGS = 64  # spellings kept of one name; the rules together never need more
 SHORTEST_CAPITALS = (
@@ -132,34 +133,37 @@ def _inflect(word: str, case: int) -> str:
     return word.removesuffix(ending) + cases.split()[case]
 
 
-def fold(text: str) -> tuple[str, list[tuple[int, int]]]:
+class Folded(NamedTuple):
+    """A text in which characters that read alike are the same, and the way back to its raw offsets."""
+
+    text: str
+    places: list[int]  # folded offsets from which on …
+    shifts: list[int]  # … so many characters have to be added
+
+    def raw(self, offset: int) -> int:
+        """Return the raw offset of a folded one."""
+        return offset + self.shifts[bisect_right(self.places, offset) - 1]
+
+
+def fold(text: str) -> Folded:
     """Make characters that read alike the same, squeeze runs of spaces, and put one space in front.
 
-    The second part leads back to raw offsets, see ``unfold``.
-
-    >>> fold("CSTO’s  Anti-Drug plan")
-    (" CSTO's Anti Drug plan", [(0, -1), (8, 0)])
+    >>> folded = fold("CSTO’s  Anti-Drug plan")
+    >>> folded.text, folded.raw(8)
+    (" CSTO's Anti Drug plan", 8)
     """
     for char, plain in ALIKE.items():
         text = text.replace(char, plain)
-    cuts, parts, reached, removed = [(0, -1)], [" "], 0, -1
+    places, shifts, parts, reached = [0], [-1], [" "], 0
     if "  " in text:
         for run in SPACE_RUN.finditer(text):
-            parts.append(text[reached : run.start() + 1])
-            reached = run.end()
-            removed += run.end() - run.start() - 1
-            cuts.append((reached - removed, removed))
+            first, last = run.span()
+            parts.append(text[reached : first + 1])
+            reached = last
+            shifts.append(shifts[-1] + last - first - 1)
+            places.append(last - shifts[-1])
     folded = "".join([*parts, text[reached:]])
-    folded = folded.replace(" '", "  ")
     for char in OPENING:
-        folded = folded.replace(char, " ")
-    return folded, cuts
-
-
-def unfold(offset: int, cuts: list[tuple[int, int]]) -> int:
-    """Return the raw offset of a folded one.
-
-    >>> unfold(8, [(0, -1), (8, 0)])
-    8
-    """
-    return offset + cuts[bisect_right(cuts, offset, key=lambda cut: cut[0]) - 1][1]
+        if char in folded:
+            folded = folded.replace(char, " ")
+    return Folded(folded.replace(" '", "  "), places, shifts)

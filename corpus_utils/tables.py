@@ -12,10 +12,11 @@ import pandas as pd
 
 MISSING = "–"
 ROWS = 200  # rows of a table that a page shows; a reader scrolls no further, and a page stays small
-GROUPS = 100  # evidence lists under one heading
+GROUPS = 500  # evidence lists under one heading
 SENTENCES = 10  # sentences in one evidence list
 CELL = 300  # characters of one cell
 SHORT = 16  # characters of a cell that is never broken into lines, such as a date
+LONG = 60  # characters from which a cell is a text to read and gets room
 CONTEXT = 300  # characters of a sentence kept before and after a highlighted span
 WINDOW = 80  # characters around a span that stands in no sentence (furniture, captions)
 # Characters that reorder or hide their neighbours: bidi and other controls, zero-width ones, lone surrogates.
@@ -183,7 +184,9 @@ def _cell(frame: pd.DataFrame, i: int, j: int, links: Links) -> str:
         link = links[column]
         prefix, key = (link, link) if isinstance(link, str) else link
         shown = f'<a href="#{anchor(prefix, frame[key].iat[i])}">{shown}</a>'
-    look = _align(frame, j) or (' class="short"' if len(format_value(value)) <= SHORT else "")
+    size = len(format_value(value))
+    width = "short" if size <= SHORT else "phrase" if size <= LONG else "long"
+    look = _align(frame, j) or f' class="{width}"'
     return f'<th scope="row"{look}>{shown}</th>' if j == 0 else f"<td{look}>{shown}</td>"
 
 
@@ -236,11 +239,13 @@ def _item(where: Any, spans: pd.DataFrame, articles: pd.DataFrame) -> str:
     place = f"{escape(clip(name, 120))}, characters {first:,}–{last:,}"
     marks = sorted(zip(spans["start"].astype(int), spans["end"].astype(int), strict=True))
     quoted = _mark(text, first, last, marks)
-    return f"<li><blockquote>{quoted}</blockquote><cite>{source}</cite> <small>({place})</small></li>"
+    return f"<li><blockquote>{quoted}</blockquote><p><cite>{source}</cite> <small>({place})</small></p></li>"
 
 
 def _mark(text: str, first: int, last: int, marks: list[tuple[int, int]]) -> str:
     start, end = max(first, marks[0][0] - CONTEXT), min(last, max(b for _, b in marks) + CONTEXT)
+    if marks == [(first, last)] and start == first and end == last:
+        return f'<mark class="whole">{escape(_shorten(text[first:last]))}</mark>'  # nothing beside it to stand out from
     out, at = ["…" if start > first else ""], start
     for a, b in marks:
         a = max(a, at)  # spans may nest or overlap: the later one marks what is left of it

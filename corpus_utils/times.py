@@ -1,182 +1,45 @@
 """Find the date words of an article and give each its TIMEX3 value."""
 
-import re
-import tomllib
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from importlib.resources import files
-from itertools import count
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus_utils.calendars import precision_of
 from corpus_utils.schema import Sentence, Time
-from corpus_utils.timex import VALUES, Reference, Slots, months, says
+from corpus_utils.time_grammar import TOKEN, Grammar, Match, Rule, load_grammar, match_tokens
+from corpus_utils.time_reference import SURELY_BACK, Reference, Slots, direction, months, says, split
+from corpus_utils.timex import CALENDAR_VALUES
+from corpus_utils.timex_relative import RELATIVE_VALUES
 
-# A number keeps its separators and its ending (10.01.2022, 2019-2021, 1990s, 22:15); a word is a run of letters.
-TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.,:/–-]\d+)*[^\W\d_]*|[^\w\s]|_")
-ISLAND = re.compile(r"[^.]+")  # a run of words that rules name
-OTHER = "."  # the class of every word that no rule names
-LONGEST_CACHED = 24  # tokens: longer runs of date words are rare and would fill the cache
-
-NEAR_YEARS, LEAST_YEARS, FAR_SHARE, NEWS_SHARE = 1, 5, 0.5, 0.2
-DEICTIC = ("shifted", "deictic", "part_of_day")
+VALUES = CALENDAR_VALUES | RELATIVE_VALUES
+NEAR_YEARS = 1  # years around the day of writing that news speaks of
+LEAST_YEARS = 5  # far years that a chronicle names at least
+FAR_SHARE = 0.5  # share of a chronicle's years that lie far from the day of writing
+NEWS_SHARE = 0.2  # words like "today" that a chronicle has at most for each far year
 NEWS_RULES = ("deictic day", "weekday", "part of weekday", "relative unit")
-CUE_REACH = 12
-FUTURE_CUES = {"will", "shall", "ll", "scheduled", "expected", "planned", "plans", "due", "would", "upcoming", "next", "coming"}
-JOINTS = {"and", "to", "until", "till", "through", "or", "-", "–", "and in", "to the", "and on", "until the"}
-ADJACENT_CUES = {"until", "by", "as"}
-PERFECT = {"had", "been", "was", "were", "previously"}
-PAST_CUES = {"was", "were", "had", "did", "said", "told", "has", "have", "been", "last", "past"}
-MONTH_LEADS = {"in", "of", "by", "since", "until", "last", "next", "this", "the", "early", "late", "from", "to", "till", "and", "through", "for", "-", "during", "between", "before", "after", "mid"}
-YEAR_LEADS = {"in", "of", "by", "since", "until", "from", "to", "till", "and", "through", "for", "during", "between", "before", "after", "the", "(", ",", "-", "year", "or", "early", "late", "mid"}
-COUNTED = {"people", "men", "troops", "soldiers", "million", "billion", "percent", "km", "miles", "persons"}
-TIME_WORDS = {"noon", "midday", "midnight", "m", "hours", "gmt", "am", "pm"}
-
-# What a token that begins with a digit can be; the first that fits decides.
-NUMBER_FORMS = (
-    (r"(?:0?[1-9]|[12]\d|3[01])", "NUM DAY"),
-    (r"(?:1\d|20)\d\d", "NUM YEAR"),
-    (r"\d+(?:[.,]\d+)*", "NUM"),
-    (r"[1-3]/[2-4]", "FRACTION"),
-    (r"(?:1\d|20)\d0s", "DECADE"),
-    (r"\d0s", "DECADE"),
-    (r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)", "ORDNUM DAY"),
-    (r"\d+(?:st|nd|rd|th)", "ORDNUM"),
-    (r"\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}", "NUMDATE"),
-    (r"(?:1\d|20)\d\d[–/-](?:1\d|20)?\d\d", "YEARRANGE"),
-    (r"(?:0?[1-9]|[12]\d|3[01])[–-](?:[1-9]|[12]\d|3[01])", "DAYRANGE"),
-    (r"(?:[01]?\d|2[0-4])[:.][0-5]\d(?::[0-5]\d)?(?:[ap]m)?|1?\d[ap]m", "CLOCK"),
-)
-FORMS = tuple((re.compile(form, re.I), classes) for form, classes in NUMBER_FORMS)
-
-
-class Rule(NamedTuple):
-    """One row of ``resources/times.toml``, compiled over class letters."""
-
-    name: str
-    pattern: re.Pattern[str]
-    type: str
-    value: str
-    groups: tuple[tuple[str, str], ...]  # (group of the pattern, class)
-    guard: str
-
-
-class Grammar(NamedTuple):
-    """The words and rules of ``resources/times.toml``."""
-
-    letters: dict[str, str]  # token -> class letter
-    forms: dict[str, str]  # classes of a number form -> class letter
-    values: dict[str, dict[str, object]]  # class -> word in lower case -> value
-    rules: tuple[Rule, ...]
-
-
-@lru_cache(maxsize=1)
-def load_grammar() -> Grammar:
-    """Read and compile the words and rules (once a process)."""
-    table = tomllib.loads(files("corpus_utils").joinpath("resources/times.toml").read_text("utf-8"))
-    words = dict(table["words"])
-    patterns = [expand(rule["pattern"], table["macros"]) for rule in table["rules"]]
-    for pattern in patterns:
-        words.update({word: [word] for word in re.findall(r"[a-z]+", re.sub(r"\(\?[<=!]*", " ", pattern))})
-    classes: dict[str, set[str]] = {}
-    for name, members in words.items():
-        for word in members:
-            for form in spellings(word):
-                classes.setdefault(form, set()).add(name)
-    sets = [frozenset(s) for s in classes.values()] + [frozenset(form.split()) for _, form in NUMBER_FORMS]
-    letter = {s: chr(0x4E00 + i) for i, s in enumerate(dict.fromkeys(sets))}
-    of_class = {name: "".join(c for s, c in letter.items() if name in s) for s in letter for name in s}
-    rules = tuple(compile_rule(row, pattern, of_class) for row, pattern in zip(table["rules"], patterns, strict=True))
-    values = {n: {w.lower(): v for w, v in m.items()} for n, m in words.items() if isinstance(m, dict)}
-    letters = {word: letter[frozenset(s)] for word, s in classes.items()}
-    return Grammar(letters, {form: letter[frozenset(form.split())] for _, form in NUMBER_FORMS}, values, rules)
-
-
-def expand(pattern: str, macros: dict[str, str]) -> str:
-    """Replace the names of macros in a pattern until none is left.
-
-    >>> expand("MONTH YEAR", {"MONTH": "MON|MONABB DOT?"})
-    '(MON|MONABB DOT?) YEAR'
-    """
-    while (after := re.sub(r"[A-Z]+", lambda m: f"({macros[m[0]]})" if m[0] in macros else m[0], pattern)) != pattern:
-        pattern = after
-    return pattern
-
-
-def spellings(word: str) -> list[str]:
-    """Give the spellings under which a listed word may stand in the text."""
-    forms = [word, word.upper()] if word != word.lower() else [word, word.capitalize(), word.upper()]
-    return list(dict.fromkeys(forms))
-
-
-def compile_rule(row: dict[str, str], pattern: str, of_class: dict[str, str]) -> Rule:
-    """Turn a pattern over class names into a regular expression over class letters."""
-    number, groups = count(), []
-
-    def letters(found: re.Match[str]) -> str:
-        name = found[0]
-        if name not in of_class:
-            raise ValueError(f"times.toml, rule {row['name']!r}: {name} is not a class; define it under [words].")
-        if name.islower():
-            return f"[{of_class[name]}]"
-        groups.append((f"g{next(number)}", name))
-        return f"(?P<{groups[-1][0]}>[{of_class[name]}])"
-
-    body = re.sub(r"[A-Za-z]+", letters, re.sub(r"\((?!\?)", "(?:", pattern)).replace(" ", "")
-    return Rule(row["name"], re.compile(body), row["type"], row["value"], tuple(groups), row.get("guard", ""))
-
-
-class Match(NamedTuple):
-    """A rule that fits a run of tokens, with the tokens of each class."""
-
-    start: int
-    end: int
-    rule: Rule
-    slots: tuple[tuple[str, int], ...]  # (class, index of the token)
-
-
-def match_run(run: str) -> tuple[Match, ...]:
-    """Find the rules that fit a run of class letters, from the left, the longest first."""
-    return cached_run(run) if len(run) <= LONGEST_CACHED else parse_run(run)
-
-
-def parse_run(run: str) -> tuple[Match, ...]:
-    """Do the work of `match_run`."""
-    found, at = [], 0
-    while at < len(run):
-        best = None
-        for rule in load_grammar().rules:
-            m = rule.pattern.match(run, at)
-            if m and (best is None or m.end() > best[0].end()):
-                best = m, rule
-        if best is None:
-            at += 1
-            continue
-        m, rule = best
-        slots = tuple((name, m.start(group)) for group, name in rule.groups if m.start(group) >= 0)
-        found.append(Match(m.start(), m.end(), rule, slots))
-        at = m.end()
-    return tuple(found)
-
-
-cached_run = lru_cache(maxsize=1 << 16)(parse_run)
-
-
-@lru_cache(maxsize=1 << 16)
-def number_letter(token: str) -> str:
-    """Give the class letter of a token that begins with a digit."""
-    for form, classes in FORMS:
-        if form.fullmatch(token):
-            return load_grammar().forms[classes]
-    return OTHER
+FROM_ANCHOR = ("shifted", "deictic", "part_of_day")  # told from the day of writing, even in a chronicle
+TOLD = ("day", "week", "month", "season", "year")  # precisions that later expressions can lean on
+MONTHS, DAYS = 12, 31
+OLDEST_BARE_YEAR = 1500  # an older four-digit number is a year only after a preposition
+CUE_REACH = 12  # tokens before an expression in which its verb stands
 
 
 def find_times(text: str, sentences: Sequence[Sentence], anchor: str | None) -> list[Time]:
-    """Find every expression that TIMEX3 would mark and resolve it against the publication date."""
+    """Find every expression that TIMEX3 would mark and give it its value, sorted by place.
+
+    ``anchor`` is the day (or month, or year) of writing, as ISO text. News is told from it; a chronicle, which names
+    many years far from it, from the last date told. Where the anchor is missing or too coarse, an expression that
+    needs it keeps ``value`` None: nothing is guessed. Ranges give ``first/last``. Method: a table of rules over
+    classes of words (``resources/times.toml``), the longest rule first, linear in the length of the text.
+
+    >>> text = "The drills of last month end a series begun in the mid-2000s."
+    >>> [(t.text, t.value) for t in find_times(text, [Sentence(0, len(text), 0, "body", None)], "2016-09-08")]
+    [('last month', '2016-08'), ('the mid-2000s', '200')]
+    """
     found = [f for s in sentences for f in find_expressions(text, s.start, s.end)]
-    reference = Reference(anchor, chronicle=is_chronicle(found, anchor))
-    for number, expression in enumerate(found[:-1]):
-        borrow_year(expression, found[number + 1], text)
+    reference = Reference(anchor, is_chronicle(found, anchor), month_first=is_month_first(found))
+    for expression, following in pairwise(found):
+        borrow_year(expression, following, text, reference)
     return [resolve(expression, text, reference) for expression in found]
 
 
@@ -187,84 +50,23 @@ class Expression(NamedTuple):
     end: int
     rule: Rule
     slots: Slots
-    future: bool | None
+    verb: int  # what the words before it say of its direction
 
 
 def find_expressions(text: str, start: int, end: int) -> list[Expression]:
     """Find the time expressions of one sentence."""
-    tokens, grammar = TOKEN.findall(text, start, end), load_grammar()
-    letter = grammar.letters.get
-    run = "".join([letter(t) or (number_letter(t) if t[0].isdigit() else OTHER) for t in tokens])
-    matches = [shift(m, island.start()) for island in ISLAND.finditer(run) for m in match_run(island[0])]
-    matches = [m for m in matches if not m.rule.guard or GUARDS[m.rule.guard](tokens, m)]
+    tokens = TOKEN.findall(text, start, end)
+    matches = [m for m in match_tokens(tokens) if not m.rule.guard or GUARDS[m.rule.guard](tokens, m)]
     if not matches:
         return []
-    places = [m.span() for m in TOKEN.finditer(text, start, end)]
+    grammar, places = load_grammar(), [m.span() for m in TOKEN.finditer(text, start, end)]
     return [
-        Expression(places[m.start][0], places[m.end - 1][1], m.rule, fill_slots(m, tokens, grammar), looks_ahead(tokens, m))
+        Expression(places[m.start][0], places[m.end - 1][1], m.rule, slots_of(m, tokens, grammar), verb_of(tokens, m))
         for m in matches
     ]
 
 
-def is_chronicle(found: Sequence[Expression], anchor: str | None) -> bool:
-    """Say whether a text tells history: most years it names lie far from the day of writing, and it does not say "today"."""
-    years = [int(y) for e in found for y in e.slots.get("YEAR", [])]
-    years += [-1 for e in found if e.rule.value == "before_christ"]
-    written = int(anchor[:4]) if anchor else None
-    far = [y for y in years if written is None or abs(y - written) > NEAR_YEARS]
-    news = sum(e.rule.name in NEWS_RULES for e in found)
-    return len(far) >= LEAST_YEARS and len(far) >= FAR_SHARE * len(years) and news <= NEWS_SHARE * len(far)
-
-
-def borrow_year(expression: Expression, following: Expression, text: str) -> None:
-    """Give a date without a year the year of the date it is joined to ("in April and June 1955", "from 2 May to 3 June 2016")."""
-    between = text[expression.end : following.start].strip().lower()
-    if not (expression.rule.value == following.rule.value == "calendar") or between not in JOINTS:
-        return
-    slots, later = expression.slots, following.slots
-    if "YEAR" in slots or "YEAR" not in later or not (months(slots) and months(later)):
-        return
-    slots["YEAR"] = [int(later["YEAR"][0]) - (months(slots)[0] > months(later)[0])]
-
-
-def resolve(expression: Expression, text: str, reference: Reference) -> Time:
-    """Give an expression its value and remember it as the last date told."""
-    start, end, rule, slots, reference.future = expression
-    value = VALUES[rule.value](slots, reference)
-    told = value.split("T")[0].split("/")[0] if value and rule.type in ("DATE", "TIME") else None
-    precision = precision_of(told) if told else None
-    if told and precision in ("day", "week", "month", "year", "season") and not (reference.chronicle and rule.value in DEICTIC):
-        reference.tell(told)
-    if value and value.startswith("BC"):
-        reference.focus = value  # nothing is counted from a year before Christ, and nothing from the date before it
-    if precision == "quarter" and rule.value == "quarter" and not says(slots, "ago", "earlier"):
-        reference.quarter = value
-    return Time(start, end, text[start:end], rule.type, value, reference.anchor, rule.name)
-
-
-def looks_ahead(tokens: Sequence[str], match: Match) -> bool | None:
-    """Read the direction of the verb before an expression: ahead, back, or not told."""
-    words = [token.lower() for token in tokens[max(0, match.start - CUE_REACH) : match.start]]
-    if match.end < len(tokens) - 1 and tokens[match.end] in "'’" and tokens[match.end + 1] == "s":
-        return False  # "Friday's ruling" has been given
-    if len(words) > 1 and words[-1] in ADJACENT_CUES and not any(word in PERFECT for word in words):
-        return True
-    for at in range(len(words) - 1, -1, -1):
-        if words[at] in FUTURE_CUES:
-            return not any(word in PERFECT for word in words[max(0, at - 2) : at])
-        if words[at] in PAST_CUES or (words[at].endswith("ed") and len(words[at]) > 4):
-            return False
-    return None
-
-
-def shift(match: Match, by: int) -> Match:
-    """Move a match from its run to its sentence."""
-    return match._replace(
-        start=match.start + by, end=match.end + by, slots=tuple((name, i + by) for name, i in match.slots)
-    )
-
-
-def fill_slots(match: Match, tokens: list[str], grammar: Grammar) -> Slots:
+def slots_of(match: Match, tokens: list[str], grammar: Grammar) -> Slots:
     """Collect the values of a match by class, and its words."""
     slots: Slots = {"words": [t.lower() for t in tokens[match.start : match.end]]}
     for name, i in match.slots:
@@ -273,9 +75,68 @@ def fill_slots(match: Match, tokens: list[str], grammar: Grammar) -> Slots:
     return slots
 
 
-# -- guards: what must hold around a match ------------------------------------
+def resolve(expression: Expression, text: str, reference: Reference) -> Time:
+    """Give an expression its value and remember it as the last date told."""
+    start, end, rule, slots, reference.verb = expression
+    value = VALUES[rule.value](slots, reference)
+    told = value.split("T")[0].split("/")[0] if value and rule.type in ("DATE", "TIME") else ""
+    precision = precision_of(told)
+    if precision in TOLD and not (reference.chronicle and rule.value in FROM_ANCHOR):
+        reference.tell(told)
+    elif told.startswith("BC"):
+        reference.focus = told  # nothing is counted from a year before Christ, and nothing from the date before it
+    elif precision == "quarter" and rule.value == "quarter" and not says(slots, "ago", "earlier"):
+        reference.quarter = told
+    return Time(start, end, text[start:end], rule.type, value, reference.anchor, rule.name)
 
-Guard = Callable[[Sequence[str], Match], bool]
+
+# -- what the words around an expression say ----------------------------------
+
+
+def is_chronicle(found: Sequence[Expression], anchor: str | None) -> bool:
+    """Say whether a text tells history: its years lie far from the day of writing, and it seldom says "today"."""
+    years = [int(y) for e in found for y in e.slots.get("YEAR", [])]
+    years += [-1 for e in found if e.rule.value == "before_christ"]
+    written = int(anchor[:4]) if anchor else None
+    far = [y for y in years if written is None or abs(y - written) > NEAR_YEARS]
+    news = sum(e.rule.name in NEWS_RULES for e in found)
+    return len(far) >= LEAST_YEARS and len(far) >= FAR_SHARE * len(years) and news <= NEWS_SHARE * len(far)
+
+
+def is_month_first(found: Sequence[Expression]) -> bool:
+    """Say whether an all-digit date proves that the text writes the month first (5/22/2019), and none disproves it."""
+    dates = [[int(p) for p in split(d.replace(".", "-"))] for e in found for d in e.slots.get("NUMDATE", [])]
+    return any(d[1] > MONTHS for d in dates) and not any(MONTHS < d[0] <= DAYS for d in dates)
+
+
+def borrow_year(expression: Expression, following: Expression, text: str, reference: Reference) -> None:
+    """Give a date without a year that of the date it is joined to ("from 2 May to 3 June 2016", "in May this year")."""
+    between = text[expression.end : following.start].strip().lower()
+    slots, later = expression.slots, following.slots
+    if expression.rule.value != "calendar" or "YEAR" in slots or not months(slots):
+        return
+    if following.rule.value == "calendar" and "YEAR" in later and between in load_grammar().cues["joints"]:
+        slots["YEAR"] = [int(later["YEAR"][0]) - (months(slots)[0] > (months(later) or [MONTHS])[0])]
+    elif later.get("DATEUNIT") == ["Y"] and following.rule.value == "shifted" and not between and reference.year:
+        slots["YEAR"] = [reference.year + direction(later)]
+
+
+def verb_of(tokens: Sequence[str], match: Match) -> int:
+    """Read whether the words before an expression look ahead (1), back (-1), surely back (-2), or say nothing (0)."""
+    cues = load_grammar().cues
+    words = [token.lower() for token in tokens[max(0, match.start - CUE_REACH) : match.start]]
+    if after(tokens, match) in ("'", "’") and tokens[match.end + 1 : match.end + 2] == ["s"]:
+        return -1  # "Friday's ruling" has been given
+    if "since" in words[-2:]:
+        return SURELY_BACK
+    if len(words) > 1 and words[-1] in cues["before_deadline"] and cues["perfect"].isdisjoint(words):
+        return 1
+    for at in range(len(words) - 1, -1, -1):
+        if words[at] in cues["ahead"]:
+            return 1 if cues["perfect"].isdisjoint(words[max(0, at - 2) : at]) else -1
+        if words[at] in cues["back"] or (words[at].endswith("ed") and len(words[at]) > len("need")):
+            return -1
+    return 0
 
 
 def before(tokens: Sequence[str], match: Match) -> str:
@@ -288,58 +149,51 @@ def after(tokens: Sequence[str], match: Match) -> str:
     return tokens[match.end] if match.end < len(tokens) else ""
 
 
-def alone(tokens: Sequence[str], match: Match) -> str:
-    return tokens[match.start] if match.end == match.start + 1 else ""
+def is_month(tokens: Sequence[str], match: Match) -> bool:
+    """Refuse the verbs "may" and "march", first names and short words, unless a preposition leads to them."""
+    word = tokens[match.start] if match.end == match.start + 1 else ""
+    doubtful = word == "March" or 0 < len(word) <= len("May")
+    return not doubtful or before(tokens, match) in load_grammar().cues["before_month"]
 
 
-def month(tokens: Sequence[str], match: Match) -> bool:
-    """Refuse the verb "may", first names and abbreviations of other things."""
-    word = alone(tokens, match)
-    if not word:
-        return True
-    name = after(tokens, match)
-    if word in ("May", "March") or len(word) <= 3:
-        return before(tokens, match) in MONTH_LEADS
-    return True
-
-
-def year(tokens: Sequence[str], match: Match) -> bool:
-    """Refuse counts ("1207 crimes", "2000 people") and numbers in names."""
-    word, lead, follow = tokens[match.end - 1], before(tokens, match), after(tokens, match)
-    if lead in ("$", "£", "€", "#", "-", "–", "/", "no") or follow in ("%", "/") or follow.lower() in COUNTED:
+def is_year(tokens: Sequence[str], match: Match) -> bool:
+    """Refuse counts ("1207 crimes", "2000 people") and numbers in names ("Resolution-1973")."""
+    word, lead, follow, cues = tokens[match.end - 1], before(tokens, match), after(tokens, match), load_grammar().cues
+    if lead in cues["not_before_year"] or follow.lower() in cues["counted"]:
         return False
-    if not 1500 <= int(word) < 2100:
-        return lead in YEAR_LEADS and not follow.islower()
-    return lead in YEAR_LEADS or not (follow.endswith("s") and follow.islower())
+    if int(word) < OLDEST_BARE_YEAR:
+        return lead in cues["before_year"] and not follow.islower()
+    return lead in cues["before_year"] or not (follow.endswith("s") and follow.islower())
 
 
-def short_year(tokens: Sequence[str], match: Match) -> bool:
-    return len(tokens[match.end - 1]) == 2 and before(tokens, match) in YEAR_LEADS
+def is_short_year(tokens: Sequence[str], match: Match) -> bool:
+    """Take '99 for a year only after a preposition."""
+    return len(tokens[match.end - 1]) == len("99") and before(tokens, match) in load_grammar().cues["before_year"]
 
 
-def clock(tokens: Sequence[str], match: Match) -> bool:
+def is_clock(tokens: Sequence[str], match: Match) -> bool:
     """Refuse a bare number that is no time of day."""
-    return any(":" in t or t.lower() in TIME_WORDS or t.lower().endswith(("am", "pm")) for t in tokens[match.start : match.end])
-
-
-def told_unit(tokens: Sequence[str], match: Match) -> bool:
     words = [t.lower() for t in tokens[match.start : match.end]]
-    if words[-2:] in (["the", "day"], ["the", "decade"], ["the", "century"], ["the", "same"]) and len(words) == 2:
-        return False
-    return after(tokens, match) not in ("before", "after", "earlier", "-")
+    return any(":" in w or w in load_grammar().cues["clock"] or w.endswith(("am", "pm")) for w in words)
 
 
-def set_adverb(tokens: Sequence[str], match: Match) -> bool:
-    """Refuse newspapers: "the Russian daily Rossiyskaya Gazeta"."""
-    return not (after(tokens, match)[:1].isupper()) and before(tokens, match) != "average"
+def is_told_unit(tokens: Sequence[str], match: Match) -> bool:
+    """Refuse "the day", "the decade", and what "before" or "after" makes a part of something else."""
+    words = [t.lower() for t in tokens[match.start : match.end]]
+    bare = len(words) == len(("the", "day")) and words[1] in ("day", "decade", "century")
+    return not bare and after(tokens, match) not in ("before", "after", "earlier", "-")
 
 
-def yes(tokens: Sequence[str], match: Match) -> bool:
-    return True
+def is_set(tokens: Sequence[str], match: Match) -> bool:
+    """Refuse newspapers ("the Russian daily Rossiyskaya Gazeta") and averages."""
+    return not after(tokens, match)[:1].isupper() and before(tokens, match) != "average"
 
 
-GUARDS: dict[str, Guard] = {
-    "month": month, "year": year, "short year": short_year, "clock": clock, "told unit": told_unit, "set adverb": set_adverb,
-    "spelled year": yes, "day before": yes, "later": yes, "duration": yes, "one unit": yes, "vague duration": yes,
-    "present": yes, "recent": yes, "future": yes,
+GUARDS: dict[str, Callable[[Sequence[str], Match], bool]] = {
+    "month": is_month,
+    "year": is_year,
+    "short year": is_short_year,
+    "clock": is_clock,
+    "told unit": is_told_unit,
+    "set adverb": is_set,
 }

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 RESAMPLES = 1000  # bootstrap samples: the interval's ends move by less than a point between seeds
 SEED = 20220110
 COUNTED = 20  # entities whose counts are compared: the length of a frequency table that people read
+COLUMNS = ["figure", "precision", "recall", "f1", "low", "high", "n"]
 TABLES = ("articles", "blocks", "mentions", "quotes", "stances", "times", "reports")
 
 
@@ -48,7 +49,7 @@ def evaluate(corpus: "Corpus", gold: str | Path, layers: Sequence[str] = LAYERS)
     rows = [_figure(name, [scores[name] for scores in per_article if name in scores]) for name in names]
     if "mentions" in layers and labels:
         rows.append(_count_error(corpus, labels))
-    return Scores(pd.DataFrame(rows, columns=["figure", "precision", "recall", "f1", "low", "high", "n"]), problems)
+    return Scores(pd.DataFrame(rows, columns=COLUMNS), problems)
 
 
 def _read_labels(gold: Path, articles: pd.DataFrame) -> tuple[list[dict[str, Any]], list[str]]:
@@ -144,15 +145,15 @@ def _count_error(corpus: "Corpus", labels: Sequence[dict[str, Any]]) -> dict[str
 def measured_error(*figures: str) -> pd.DataFrame:
     """Return what ``make bench`` measured for these figures on hand-labelled articles.
 
-    Columns as in ``evaluate``. Empty where nothing has been measured yet.
+    Columns as in ``evaluate``, with ``labels`` in front: which set of labelled articles. Empty where nothing has been
+    measured yet.
 
     >>> list(measured_error("mentions").columns)
-    ['figure', 'precision', 'recall', 'f1', 'low', 'high', 'n']
+    ['labels', 'figure', 'precision', 'recall', 'f1', 'low', 'high', 'n']
     """
     path = files("corpus_utils") / "resources" / "measured.csv"
-    columns = ["figure", "precision", "recall", "f1", "low", "high", "n"]
     if not path.is_file():
-        return pd.DataFrame(columns=columns)
+        return pd.DataFrame(columns=["labels", *COLUMNS])
     with path.open(encoding="utf-8") as file:
         table = pd.read_csv(file)
-    return table[table["figure"].isin(figures)].reset_index(drop=True)[columns]
+    return table[table["figure"].isin(figures)].reset_index(drop=True)

@@ -10,9 +10,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
 import pytest
 
 from corpus_utils import schema
+from corpus_utils.events import merge_events
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 ARTICLES = sorted((DATA / "articles").glob("*.txt"))
@@ -108,7 +110,7 @@ FRAMES: list[tuple[str, tuple[str, ...]]] = [
     ("times", schema.Time._fields),
     ("quotes", schema.Quote._fields),
     ("stances", schema.Stance._fields),
-    ("events", schema.Event._fields),
+    ("reports", schema.Event._fields),
     ("reprints", schema.Reprint._fields),
 ]
 
@@ -125,7 +127,13 @@ def test_codebook_of_articles_joins_article_and_dating() -> None:
     assert {row[0].strip("`") for row in table("articles")} == {*article, "title", "outlet", *dating, "words"}
 
 
-@pytest.mark.parametrize("frame", ["articles", *(name for name, _ in FRAMES)])
+def test_codebook_of_events_has_the_columns_of_merged_events() -> None:
+    reports = pd.DataFrame(columns=["article", *schema.Event._fields])
+    merged = merge_events(reports, pd.DataFrame(columns=["article"]), pd.DataFrame(columns=schema.Reprint._fields))
+    assert [row[0].strip("`") for row in table("events")] == list(merged.columns)
+
+
+@pytest.mark.parametrize("frame", ["articles", "events", *(name for name, _ in FRAMES)])
 def test_codebook_gives_type_values_and_missing_code(frame: str) -> None:
     assert all(len(row) == 4 and row[1] and row[3] for row in table(frame))
 

@@ -75,7 +75,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     head = f"---\ntitle: {NASTY}\noutlet: {NASTY}\n---\n"
     page = f"{head}{NASTY}\n\nThe CSTO met NATO in Minsk on 1 March 2021, {NASTY} said.\n\n"
     (where / "1 <img src=x onerror=alert(7)> javascript:alert(8) \u202etxt.txt").write_text(page, encoding="utf-8")
-    (where / "2.txt").write_text("NATO " + "is " * 33_000 + f"{NASTY}.\n\nNATO came.\n", encoding="utf-8")
+    (where / "2.txt").write_text("NATO " + "X" * 100_000 + f" {NASTY}.\n\nNATO came.\n", encoding="utf-8")
     (where / "3 <script>.txt").write_bytes(b"")
     return where
 
@@ -212,7 +212,14 @@ def test_titles_and_provenance_are_escaped(text: str, nasty: str) -> None:
         assert_dead(path.read_text(encoding="utf-8"))
 
 
-def test_a_failing_notebook_is_named_and_the_others_still_run(folder: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.txt").write_text("NATO met the CSTO in Minsk.\n", encoding="utf-8")
+    return tmp_path / "articles"
+
+
+def test_a_failing_notebook_is_named_and_the_others_still_run(small: Path, tmp_path: Path) -> None:
     sources = [
         write_notebook(tmp_path / "01_fails.ipynb", code("first = 1"), code("first / 0  # here")),
         write_notebook(tmp_path / "02_works.ipynb", code("print(target + '!')")),
@@ -220,7 +227,7 @@ def test_a_failing_notebook_is_named_and_the_others_still_run(folder: Path, tmp_
     ]
     sources[2].write_text("{", encoding="utf-8")
     with pytest.raises(ReportError) as caught:
-        render(folder, tmp_path / "out", target="CSTO", notebooks=sources, cache=folder.parent / "cache")
+        render(small, tmp_path / "out", target="CSTO", notebooks=sources, cache=tmp_path / "cache")
     first, second = caught.value.failures
     assert first == "01_fails.ipynb, code cell 3 (first / 0  # here): ZeroDivisionError: division by zero"
     assert second.startswith("03_broken.ipynb: NotJSONError: ")
@@ -243,15 +250,12 @@ def count_runs(tmp_path: Path) -> int:
     return len((tmp_path / "runs").read_text().splitlines())
 
 
-def test_a_notebook_runs_again_only_when_what_it_rests_on_changed(folder: Path, tmp_path: Path) -> None:
+def test_a_notebook_runs_again_only_when_what_it_rests_on_changed(small: Path, tmp_path: Path) -> None:
     log = f"with open({str(tmp_path / 'runs')!r}, 'a') as log: print('run', file=log)"
-    articles = tmp_path / "articles"
-    articles.mkdir()
-    (articles / "a.txt").write_text("NATO met the CSTO in Minsk.\n", encoding="utf-8")
     notebook = write_notebook(tmp_path / "01_page.ipynb", code(log), code("'found'", "findings"))
 
     def run(**changes: str) -> str:
-        (index, _) = render(articles, tmp_path / "out", notebooks=[notebook], cache=folder.parent / "cache", **changes)
+        (index, _) = render(small, tmp_path / "out", notebooks=[notebook], cache=tmp_path / "cache", **changes)
         return index.read_text(encoding="utf-8")
 
     first = run()
@@ -260,20 +264,36 @@ def test_a_notebook_runs_again_only_when_what_it_rests_on_changed(folder: Path, 
     assert count_runs(tmp_path) == 1
     run(target="Russia")
     assert count_runs(tmp_path) == 2
-    (articles / "b.txt").write_bytes(b"")  # left out, but the audit has changed
+    (small / "b.txt").write_bytes(b"")  # left out, but the audit has changed
     run(target="Russia")
     assert count_runs(tmp_path) == 3
     write_notebook(notebook, code(log), code("'found more'", "findings"))
     assert "found more" in run(target="Russia")
     assert count_runs(tmp_path) == 4
-    (tmp_path / "out" / "01_page.html").unlink()
+    (tmp_path / "overrides.csv").write_text("article,target,text,stance\n", encoding="utf-8")  # corrections
     run(target="Russia")
     assert count_runs(tmp_path) == 5
+    (tmp_path / "out" / "01_page.html").unlink()
+    (tmp_path / "out" / "manifest.json").write_text("[", encoding="utf-8")
+    run(target="Russia")
+    assert count_runs(tmp_path) == 6
 
 
-def test_the_kernel_is_the_interpreter_that_renders(folder: Path, tmp_path: Path) -> None:
+def test_a_link_to_nowhere_is_taken_out_and_reported(small: Path, tmp_path: Path, caplog) -> None:
+    cell = code("from IPython.display import Markdown\nMarkdown('[lost](#nowhere) [found](#here)\\n## Here')")
+    notebook = write_notebook(tmp_path / "01_page.ipynb", cell)
+    _, page = render(small, tmp_path / "out", notebooks=[notebook], cache=tmp_path / "cache")
+    tree = lxml.html.document_fromstring(page.read_text(encoding="utf-8"))
+    assert "#here" in tree.xpath("//main//a/@href")
+    assert "#nowhere" not in tree.xpath("//a/@href")
+    assert "lost found" in tree.text_content()
+    assert "1 links led nowhere, the first to #nowhere" in caplog.text
+    assert "no cell is tagged findings" in caplog.text
+
+
+def test_the_kernel_is_the_interpreter_that_renders(small: Path, tmp_path: Path) -> None:
     notebook = write_notebook(tmp_path / "01_page.ipynb", code("import sys\nprint('runs in', sys.executable)"))
-    _, page = render(folder, tmp_path / "out", notebooks=[notebook], cache=folder.parent / "cache")
+    _, page = render(small, tmp_path / "out", notebooks=[notebook], cache=tmp_path / "cache")
     assert f"runs in {sys.executable}" in page.read_text(encoding="utf-8")
 
 

@@ -1,5 +1,6 @@
 """Bars: a ranking with its intervals, and parts of a whole, stance among them."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from corpus_utils.figures.style import (
@@ -25,6 +27,7 @@ from corpus_utils.figures.style import (
 from corpus_utils.tables import Links
 
 BARS = 40  # bars that fit one figure; the table behind holds all
+TIME = re.compile(r"\d{4}(-(\d\d|Q\d))?")  # labels that are years, quarters or months
 HATCHES = ("", "///", "...", "xxx", "\\\\\\", "++")
 STANCES = {  # column: name, colour, hatch; told apart by place and hatch as well as by colour
     "-1": ("−1 negative", ORANGE, "///"),
@@ -105,13 +108,22 @@ def stacked_bars(
 
 
 def _draw_parts(rows: pd.DataFrame, unit: str) -> Canvas:
-    with drawing(1.1 + 0.3 * len(rows)) as (canvas, axes):
-        left = pd.Series(0.0, index=rows.index)
+    """Draw bars from left to right, or upright where the rows are times, which run from left to right."""
+    upright = len(rows) > 1 and all(TIME.fullmatch(str(name)) for name in rows.index)
+    with drawing(3.6 if upright else 1.1 + 0.3 * len(rows)) as (canvas, axes):
+        base = pd.Series(0.0, index=rows.index)
         for i, column in enumerate(rows.columns):
-            _part(axes, rows[column], left, COLOURS[i % len(COLOURS)], HATCHES[i % len(HATCHES)], shorten(column, 30))
-            left = left + rows[column]
-        _name_rows(axes, _with_totals(rows))
-        tidy_axis(axes, unit)
+            turn = i // len(COLOURS)  # colours begin again with other hatches
+            look = COLOURS[i % len(COLOURS)], HATCHES[(i + turn) % len(HATCHES)]
+            _part(axes, rows[column], base, *look, shorten(column, 30), upright)
+            base = base + rows[column]
+        if upright:
+            axes.set_xticks(range(len(rows)), rows.index, rotation=90 if len(rows) > 12 else 0)
+        else:
+            _name_rows(axes, _with_totals(rows))
+        tidy_axis(axes, unit, "y" if upright else "x")
+        if _are_counts(rows):
+            (axes.yaxis if upright else axes.xaxis).set_major_locator(MaxNLocator(8, integer=True))
         canvas.legend(loc="outside upper center", ncols=min(4, rows.shape[1]))
     return canvas
 
@@ -124,14 +136,9 @@ def _draw_stances(rows: pd.DataFrame, unit: str) -> Canvas:
     widths = {"width_ratios": [reach[0] + reach[1], reach[2]]}
     with drawing(1.2 + 0.3 * len(rows), ncols=2, sharey=True, gridspec_kw=widths) as (canvas, (sides, apart)):
         zero = pd.Series(0.0, index=rows.index)
-        for axes, key, left in (
-            (sides, "-1", -rows["-1"]),
-            (sides, "1", zero),
-            (apart, "0", zero),
-            (apart, "abstained", rows["0"]),
-        ):
-            name, colour, hatch = STANCES[key]
-            _part(axes, rows[key], left, colour, hatch, name)
+        starts = {"-1": -rows["-1"], "1": zero, "0": zero, "abstained": rows["0"]}
+        for key, (name, colour, hatch) in STANCES.items():
+            _part(sides if key in ("-1", "1") else apart, rows[key], starts[key], colour, hatch, name)
         sides.set_xlim(-1.06 * reach[0], 1.06 * reach[1])
         apart.set_xlim(0, 1.06 * reach[2])
         sides.axvline(0, color=INK, lw=1)
@@ -140,14 +147,20 @@ def _draw_stances(rows: pd.DataFrame, unit: str) -> Canvas:
             tidy_axis(axes, words)
             axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
             axes.xaxis.set_major_formatter(FuncFormatter(lambda x, _: f"{abs(x):,.0f}"))
-        canvas.legend(loc="outside upper center", ncols=4)
+        keys = [Patch(fc=colour, hatch=hatch, ec=INK, lw=0.6, label=name) for name, colour, hatch in STANCES.values()]
+        canvas.legend(handles=keys, loc="outside upper center", ncols=4)
     return canvas
 
 
-def _part(axes: Axes, sizes: pd.Series, left: pd.Series, colour: str, hatch: str, name: str) -> None:
+def _part(
+    axes: Axes, sizes: pd.Series, base: pd.Series, colour: str, hatch: str, name: str, upright: bool = False
+) -> None:
     rows = np.flatnonzero(sizes)  # a part of no size would still draw its edge
     look: Any = {"color": colour, "hatch": hatch, "ec": INK, "lw": 0.6, "label": name}
-    axes.barh(rows, sizes.to_numpy()[rows], left=left.to_numpy()[rows], height=0.7, **look)
+    if upright:
+        axes.bar(rows, sizes.to_numpy()[rows], bottom=base.to_numpy()[rows], width=0.8, **look)
+    else:
+        axes.barh(rows, sizes.to_numpy()[rows], left=base.to_numpy()[rows], height=0.7, **look)
 
 
 def _stance_key(column: object) -> str:
@@ -160,10 +173,14 @@ def _write_values(axes: Axes, values: pd.Series, tops: pd.Series) -> None:
         write(axes, f"{value:,.4g}" if value % 1 else f"{value:,.0f}", max(top, 0), y)
 
 
+def _are_counts(rows: pd.DataFrame) -> bool:
+    return bool((rows.to_numpy() % 1 == 0).all())
+
+
 def _with_totals(rows: pd.DataFrame) -> list[str]:
     """Return the labels with the count of their row, so that a bar of three is not read like one of three hundred."""
     sums = rows.sum(axis=1)
-    whole = bool((rows.to_numpy() % 1 == 0).all())
+    whole = _are_counts(rows)
     return [
         f"{shorten(name, 34)} ({total:,.0f})" if whole else shorten(name)
         for name, total in zip(rows.index, sums, strict=True)

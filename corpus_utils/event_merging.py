@@ -1,0 +1,173 @@
+"""Reports of one happening summed up over articles, counted by independent source, named by the chronology."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from corpus_utils.calendars import last_day, opening_day
+from corpus_utils.event_matching import Report, join_reports
+from corpus_utils.reference_events import Fact
+
+FINEST = {"day": 0, "month": 1, "year": 2, "decade": 3}
+NAME_WORDS = 90  # characters of the sentence that stand for a name where there is none
+COLUMNS = [
+    "article",
+    "start",
+    "end",
+    "event",
+    "name",
+    "lane",
+    "kind",
+    "date_start",
+    "date_end",
+    "precision",
+    "modality",
+    "announced",
+    "participants",
+    "place",
+    "text",
+    "reports",
+    "sources",
+    "articles",
+    "conflicts",
+    "how",
+    "source",
+]
+
+
+def merge_events(events: pd.DataFrame, articles: pd.DataFrame, reprints: pd.DataFrame) -> pd.DataFrame:
+    """Join the reports of one happening over articles, one row an event, sorted by date.
+
+    ``events`` are reports as ``find_events`` gives them, with ``article``. Reports are one event where they bear one
+    name with its year, fit one fact of the reference chronology, fall on the same days with the same kind and no other
+    place, or, where dates are coarse, share date, kind, place and bodies; an announcement joins the later report.
+    Columns: ``article, start, end, text, how`` of the report that tells most; ``event``, a key that reads;
+    ``date_start, date_end, precision`` as most independent sources have it, others that exclude it in ``conflicts``;
+    ``reports, sources`` (a reprint group counts once) and ``articles``; ``announced``, whether one told it beforehand;
+    ``source``, the address of the chronology's fact that named it. Statements are joined within a reprint group only.
+
+    >>> none = pd.DataFrame(columns=["article", "other", "group"])
+    >>> report = {"article": "a", "start": 0, "end": 9, "text": "Held.", "date_start": "2014-08", "date_end": "2014-08",
+    ...     "precision": "month", "kind": "exercise", "modality": "happened", "lane": "event", "place": None,
+    ...     "participants": "Interaction-2014", "how": "“August” (month)"}
+    >>> reports = pd.DataFrame([report, report | {"article": "b"}])
+    >>> merge_events(reports, none, none)[["name", "sources"]].to_dict("records")
+    [{'name': 'Interaction-2014', 'sources': 2}]
+    """
+    return _merge(join_reports(events, reprints)).drop(columns="number")
+
+
+def label_reports(events: pd.DataFrame, reprints: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports in the order of their events, with ``event``, the key that `merge_events` gives theirs."""
+    joined = join_reports(events, reprints)
+    merged = _merge(joined)
+    rows = [(r.row.Index, key) for key, n in zip(merged["event"], merged["number"], strict=True) for r in joined[n]]
+    return events.loc[[index for index, _ in rows]].assign(event=[key for _, key in rows]).reset_index(drop=True)
+
+
+def _merge(joined: dict[int, list[Report]]) -> pd.DataFrame:
+    """Sum up each event and give it its key; ``number`` leads back to its reports."""
+    rows = [_one_event(reports) | {"number": number} for number, reports in joined.items()]
+    frame = pd.DataFrame(rows, columns=[*COLUMNS, "number"])
+    frame = frame.sort_values(["date_start", "date_end", "kind", "article", "start"], ignore_index=True)
+    return frame.assign(event=_keys(frame))
+
+
+def _one_event(reports: Sequence[Report]) -> dict[str, Any]:
+    """Sum up the reports of one event."""
+    main, conflicts = _choose_dates(reports)
+    best = min(
+        reports, key=lambda r: (r.dates != main, r.row.modality != "happened", -len(r.row.participants), r.row.article)
+    )
+    fact = next(
+        (r.fact for r in reports if r.fact and r.dates == main), next((r.fact for r in reports if r.fact), None)
+    )
+    kind = fact.kind if fact else _most_told((r.row.kind, r.origin) for r in reports)
+    modality = _modality([r.row.modality for r in reports])
+    row = best.row
+    return {
+        "article": row.article,
+        "start": row.start,
+        "end": row.end,
+        "name": _name(reports, fact, kind, best),
+        "lane": "event" if any(r.row.lane == "event" for r in reports) else "statement",
+        "kind": kind,
+        "date_start": main[0],
+        "date_end": main[1],
+        "precision": row.precision,
+        "modality": modality,
+        "announced": any(r.row.modality == "planned" for r in reports),
+        "participants": "; ".join(_by_count(name for r in reports for name in r.row.participants.split("; ") if name)),
+        "place": next(iter(_by_count(r.row.place for r in reports if r.row.place)), None),
+        "text": row.text,
+        "reports": len(reports),
+        "sources": len({r.origin for r in reports}),
+        "articles": "; ".join(sorted({r.row.article for r in reports})),
+        "conflicts": conflicts,
+        "how": row.how,
+        "source": fact.source if fact else None,
+    }
+
+
+def _choose_dates(reports: Sequence[Report]) -> tuple[tuple[str, str], str]:
+    """Choose the dates that most independent sources have, the finer of equals; name those that exclude them."""
+    origins: dict[tuple[str, str], set[str]] = defaultdict(set)
+    finest: dict[tuple[str, str], int] = {}
+    for report in reports:
+        origins[report.dates].add(report.origin)
+        finest[report.dates] = FINEST[report.row.precision]
+    top = min(finest.values())
+    candidates = [dates for dates, rank in finest.items() if rank == top]  # a month that holds the day is no rival
+    main = min(candidates, key=lambda d: (-len(origins[d]), last_day(d[1]), d))
+    others = sorted((d for d in origins if not _overlap(d, main)), key=lambda d: (-len(origins[d]), d))
+    told = (f"{_range(d)} ({len(origins[d])} source{'s' if len(origins[d]) > 1 else ''})" for d in others)
+    return main, "; ".join(told)
+
+
+def _overlap(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    return opening_day(one[0]) <= last_day(other[1]) and opening_day(other[0]) <= last_day(one[1])
+
+
+def _range(dates: tuple[str, str]) -> str:
+    return dates[0] if dates[0] == dates[1] else f"{dates[0]} to {dates[1]}"
+
+
+def _most_told(told: Iterable[tuple[str, str]]) -> str:
+    """Give the kind that most independent sources tell; of equals the one told first."""
+    counts = Counter(kind for kind, _ in dict.fromkeys(told))
+    return counts.most_common(1)[0][0]
+
+
+def _by_count(names: Iterable[str]) -> list[str]:
+    return [name for name, _ in Counter(names).most_common()]
+
+
+def _modality(told: Sequence[str]) -> str:
+    """Sum up: what was denied and never reported as done is denied; what was reported as done happened."""
+    return "happened" if "happened" in told else "denied" if "denied" in told else "planned"
+
+
+def _name(reports: Sequence[Report], fact: Fact | None, kind: str, best: Report) -> str:
+    """Name an event: by the chronology, by its own name, by its kind, body and place, else by its sentence."""
+    if fact:
+        return fact.name
+    names = _by_count(name for r in reports for name in sorted(r.names))
+    bodies = _by_count(name for r in reports for name in sorted(r.bodies))
+    place = f", {best.row.place}" if best.row.place else ""
+    if names or (bodies and best.row.lane == "event"):
+        return (names[0] if names else f"{kind.capitalize()}: {bodies[0]}") + place
+    words = " ".join(best.row.text.split())
+    return words if len(words) <= NAME_WORDS else words[: NAME_WORDS - 1].rsplit(" ", 1)[0] + " …"
+
+
+def _keys(frame: pd.DataFrame) -> list[str]:
+    """Give each event a key that reads, different for each."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for start, name in zip(frame["date_start"], frame["name"], strict=True):
+        key = f"{start}: {name}"
+        seen[key] += 1
+        keys.append(key if seen[key] == 1 else f"{key} ({seen[key]})")
+    return keys

@@ -1,0 +1,116 @@
+"""What the words of a sentence say of an event: whether it is the CSTO's, its kind, and whether it happened."""
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable
+from functools import cache
+from importlib.resources import files
+
+STAR = r"[\w’'-]*"  # the ending that "*" stands for at the end of a word
+GAP = r"(?:\W+\w+){0,4}?\W+"  # up to four words that "*" stands for between two
+
+
+@cache
+def load_words() -> dict[str, dict[str, re.Pattern[str]]]:
+    """Read ``resources/events.toml``; each list of words becomes one pattern (once a process)."""
+    table = tomllib.loads((files("corpus_utils") / "resources/events.toml").read_text("utf-8"))
+    return {group: {name: any_of(words) for name, words in lists.items()} for group, lists in table.items()}
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Compile a list of words: ``*`` at the end of a word stands for any ending, between words for up to four words.
+
+    >>> bool(any_of(["at the*summit", "drill*"]).search("At the informal CSTO summit"))
+    True
+    """
+    forms = (re.escape(word).replace(r"\ ", r"\s+") for word in words)
+    patterns = (re.sub(r"\\\*$", lambda m: STAR, re.sub(r"\\\*(?=\w)", lambda m: GAP, form)) for form in forms)
+    return re.compile(r"(?<!\w)(?:" + "|".join(patterns) + r")(?!\w)", re.I)
+
+
+@cache
+def is_csto(entity: str) -> bool:
+    """Say whether a canonical name is the CSTO, a body, force, treaty, exercise or operation of it.
+
+    >>> is_csto("CSTO Collective Security Council"), is_csto("Rubezh-2021"), is_csto("UN Security Council")
+    (True, True, False)
+    """
+    csto = load_words()["csto"]
+    return bool(csto["names"].search(entity) or csto["series"].match(entity))
+
+
+def is_exercise(entity: str) -> bool:
+    """Say whether a name is that of an exercise with its year ("Rubezh-2021"); operations are none."""
+    return bool(load_words()["csto"]["series"].match(entity)) and not entity.startswith(("Operation", "Channel"))
+
+
+def kind_of(words: str, entities: Collection[str] = (), fallback: str = "meeting") -> str:
+    """Name the kind of event by the first list that has a word in the sentence, and by the bodies it names.
+
+    >>> kind_of("The drills took place near the lake."), kind_of("The Charter was signed."), kind_of("It rained.")
+    ('exercise', 'document', 'meeting')
+    """
+    if any(is_exercise(name) for name in entities):
+        return "exercise"
+    kinds = load_words()["kinds"]
+    found = next((kind for kind, pattern in kinds.items() if pattern.search(words)), fallback)
+    highest = "CSTO Collective Security Council" in entities
+    return "summit" if highest and found in ("meeting", "statement", "plan") else found
+
+
+def tells_end(words: str) -> bool:
+    """Say whether the words before a date make it the end of a period ("the strategy until 2025").
+
+    >>> tells_end("The strategy until "), tells_end("It was adopted in ")
+    (True, False)
+    """
+    return any(match.end() >= len(words.rstrip()) for match in load_words()["continuing"]["until"].finditer(words))
+
+
+def modality_of(words: str, start: str | None, published: str | None) -> str:
+    """Say whether an event happened, is planned, or was denied: by its words, and by its date beside the article's.
+
+    >>> modality_of("The summit will open on 23 November.", "2022-11-23", "2022-11-20")
+    'planned'
+    >>> modality_of("The drills of 2022 were cancelled.", "2022", "2022-10-09")
+    'denied'
+    """
+    modality = load_words()["modality"]
+    if modality["denied"].search(words):
+        return "denied"
+    if start and published and start[: len(published)] > published[: len(start)]:
+        return "planned"
+    told = bool(start and published and start[: len(published)] < published[: len(start)])
+    return "planned" if modality["planned"].search(words) and not told else "happened"
+
+
+def goes_on(words: str) -> bool:
+    """Say whether a sentence goes on about what was named before, without its name."""
+    return bool(load_words()["continuing"]["nominals"].search(words))
+
+
+def decides_more(words: str) -> bool:
+    """Say whether a sentence adds decisions to those of a meeting told before ("were also approved").
+
+    >>> decides_more("The plan was also approved."), decides_more("The plan was approved.")
+    (True, False)
+    """
+    more = load_words()["continuing"]
+    return bool(more["additive"].search(words) and more["decided"].search(words))
+
+
+def on_occasion(words: str) -> bool:
+    """Say whether a sentence names the meeting at which something was said ("during the session")."""
+    return bool(load_words()["speaking"]["occasions"].search(words))
+
+
+def speaks(words: str) -> int:
+    """Rate how well a sentence dates a statement: 3 it names where someone spoke, 2 the meeting, 1 only that one spoke.
+
+    >>> speaks("She told the paper in an interview."), speaks("The lake is deep.")
+    (3, 0)
+    """
+    speaking = load_words()["speaking"]
+    if not speaking["verbs"].search(words) and not speaking["venues"].search(words):
+        return 0
+    return 3 if speaking["venues"].search(words) else 2 if on_occasion(words) else 1

@@ -1,0 +1,285 @@
+"""Date words and their values: what is found, what is not, what it means, and what must always hold."""
+
+import datetime as dt
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus_utils.calendars import extent, first_day, moving_holiday, precision_of, shift
+from corpus_utils.schema import Sentence
+from corpus_utils.time_grammar import TOKEN, load_grammar
+from corpus_utils.times import GUARDS, VALUES, find_times
+
+ANCHOR = "2019-07-03"  # a Wednesday
+
+
+def times(text, anchor=ANCHOR):
+    return find_times(text, [Sentence(0, len(text), 0, "body", None)], anchor)
+
+
+def values(text, anchor=ANCHOR):
+    return [(found.text, found.value) for found in times(text, anchor)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # explicit
+        ("It was signed on 15 May 1992.", [("15 May 1992", "1992-05-15")]),
+        ("It was signed on May 15th, 1992.", [("May 15th, 1992", "1992-05-15")]),
+        ("It met on Friday, 3 May 2019.", [("Friday, 3 May 2019", "2019-05-03")]),
+        ("It met on 10.01.2022 in Minsk.", [("10.01.2022", "2022-01-10")]),
+        ("It met on 2022-01-10.", [("2022-01-10", "2022-01-10")]),
+        ("It was formed in 1992.", [("1992", "1992")]),
+        ("In August 2016 it met.", [("August 2016", "2016-08")]),
+        # partial
+        ("On May 22 the ministers signed it.", [("May 22", "2019-05-22")]),
+        ("The talks began in November.", [("November", "2018-11")]),
+        ("The talks will begin in November.", [("November", "2019-11")]),
+        ("Since the December session nothing happened.", [("December", "2018-12")]),
+        ("It began in October last year.", [("October", "2018-10"), ("last year", "2018")]),
+        ("This year, on May 22, they signed.", [("This year", "2019"), ("May 22", "2019-05-22")]),
+        # relative
+        ("They met yesterday.", [("yesterday", "2019-07-02")]),
+        ("They met last week.", [("last week", "2019-W26")]),
+        ("They met last month.", [("last month", "2019-06")]),
+        ("They meet next year.", [("next year", "2020")]),
+        ("They met three days ago.", [("three days ago", "2019-06-30")]),
+        ("They met two years ago.", [("two years ago", "2017")]),
+        ("They met on Monday.", [("Monday", "2019-07-01")]),
+        ("They will meet on Monday.", [("Monday", "2019-07-08")]),
+        ("They met last Wednesday.", [("last Wednesday", "2019-06-26")]),
+        ("They met last autumn.", [("last autumn", "2018-FA")]),
+        ("They met last May.", [("last May", "2019-05")]),
+        ("They met last July.", [("last July", "2018-07")]),
+        ("The autumn meeting is prepared.", [("autumn", "2019-FA")]),
+        (
+            "They met on 3 May 2016 and left the same day.",
+            [("3 May 2016", "2016-05-03"), ("the same day", "2016-05-03")],
+        ),
+        (
+            "They met on 3 May 2016. Two days later they left.",
+            [("3 May 2016", "2016-05-03"), ("Two days later", "2016-05-05")],
+        ),
+        # ranges
+        ("It lasted from April 8 to 11, 2024.", [("April 8 to 11, 2024", "2024-04-08/2024-04-11")]),
+        ("Drills of 26–30 August 2014 ended.", [("26–30 August 2014", "2014-08-26/2014-08-30")]),
+        ("A stage in May-June 2018 followed.", [("May-June 2018", "2018-05/2018-06")]),
+        ("The plan for 2019-2021 was read.", [("2019-2021", "2019/2021")]),
+        ("The file of 2019-07 was read.", [("2019-07", "2019-07")]),
+        ("The strategy for the period 2015-2020 ended.", [("the period 2015-2020", "2015/2020")]),
+        ("In April and June 1955 they met.", [("April", "1955-04"), ("June 1955", "1955-06")]),
+        ("From December to March 1945 it held.", [("December to March 1945", "1944-12/1945-03")]),
+        # decades, seasons, quarters, centuries
+        ("It dates from the mid-2000s.", [("the mid-2000s", "200")]),
+        ("In the nineties it grew.", [("the nineties", "199")]),
+        ("The summer of 2008 was hot.", [("The summer of 2008", "2008-SU")]),
+        ("Sales fell in the third quarter of 2018.", [("the third quarter of 2018", "2018-Q3")]),
+        ("A treaty of the 20th century.", [("the 20th century", "19")]),
+        # durations and sets
+        ("For 17 years it went on.", [("17 years", "P17Y")]),
+        ("A two-day visit ended.", [("two-day", "P2D")]),
+        ("It took two and a half years.", [("two and a half years", "P2Y6M")]),
+        ("It took several months.", [("several months", "PXM")]),
+        ("They lie all day, every day.", [("all day", "P1D"), ("every day", "P1D")]),
+        ("It holds yearly drills.", [("yearly", "P1Y")]),
+        # references and named days
+        ("Now they talk.", [("Now", "PRESENT_REF")]),
+        ("They will meet in the near future.", [("the near future", "FUTURE_REF")]),
+        ("They met on Christmas Day 1991.", [("Christmas Day 1991", "1991-12-25")]),
+        ("They met yesterday evening.", [("yesterday evening", "2019-07-02TEV")]),
+        ("They met at 10:30 a.m. on Monday.", [("10:30 a.m. on Monday", "2019-07-01T10:30")]),
+    ],
+)
+def test_expressions_and_their_values(text, expected):
+    assert values(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This may change; they may march on.",
+        "Police found 1207 crimes and seized 2000 tons.",
+        "A fund of 100M was set up.",
+        "The Russian daily Novaya Zarya wrote of it.",
+        "The exercise was called Cooperation-2016.",
+        "A 62-year-old officer spoke.",
+        "The former general is the most recent guest.",
+        "At the same time they spoke.",
+        "A second meeting was held.",
+        "The fall of the city was near.",
+        "Jan Novak and Augustus spoke.",
+        "They were created quite a long time ago.",
+        "It cost $1999.",
+    ],
+)
+def test_what_is_no_time(text):
+    assert values(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["They met last week.", "They met on Monday.", "They met in November.", "They met two years ago."]
+)
+def test_an_undated_article_leaves_relative_words_unresolved(text):
+    (found,) = times(text, anchor=None)
+    assert found.value is None
+
+
+@pytest.mark.parametrize(("anchor", "expected"), [("2016-09", "2016-08"), ("2016", None), ("2016-09-08", "2016-08")])
+def test_no_value_is_finer_than_the_anchor_allows(anchor, expected):
+    assert values("They met last month.", anchor) == [("last month", expected)]
+    assert values("They met on Wednesday.", "2016-09") == [("Wednesday", None)]
+
+
+def test_a_chronicle_is_told_from_its_last_date():
+    text = (
+        "In 1939 the war began. In May 1940 the front moved; in June it broke. "
+        "In December 1941 a second front opened. In January the winter set in. In 1943, in 1944 and in 1945 it ended."
+    )
+    found = dict(values(text, "2009-12-19"))
+    assert found["June"] == "1940-06"
+    assert found["January"] == "1942-01"
+
+
+def test_an_aside_does_not_move_a_chronicle():
+    text = (
+        "In 1963 he fell. In 1964 and in 1965 the troops came. A study of 2005 doubted it. "
+        "On 4 August nothing happened. "
+        "In 1966 and in 1967 it went on."
+    )
+    assert dict(values(text, "2009-12-19"))["4 August"] == "1965-08-04"
+
+
+def test_all_digit_dates_follow_the_proof_in_the_text():
+    assert values("On 03.07.2019 and 10.01.2022 they met.") == [
+        ("03.07.2019", "2019-07-03"),
+        ("10.01.2022", "2022-01-10"),
+    ]
+    assert values("On 5/22/2019 and 3/7/2019 they met.") == [("5/22/2019", "2019-05-22"), ("3/7/2019", "2019-03-07")]
+
+
+def test_offsets_point_into_the_raw_text_across_no_break_spaces():
+    text = "formed in\xa01992, and again on\xa015\xa0May\xa01992"
+    assert [text[t.start : t.end] for t in times(text)] == ["1992", "15\xa0May\xa01992"]
+
+
+def test_every_rule_has_its_value_and_guard():
+    for rule in load_grammar().rules:
+        assert rule.value in VALUES, rule.name
+        assert not rule.guard or rule.guard in GUARDS, rule.name
+        assert rule.type in ("DATE", "TIME", "DURATION", "SET"), rule.name
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2019", ("2019", "2019", "year")),
+        ("2019-W26", ("2019-06-24", "2019-06-30", "day")),
+        ("2019-FA", ("2019-09-01", "2019-11-30", "month")),
+        ("2019-WI", ("2019-12-01", "2020-02-29", "month")),
+        ("2019-Q3", ("2019-07", "2019-09", "month")),
+        ("200", ("2000", "2009", "decade")),
+        ("2018-05/2018-06", ("2018-05", "2018-06", "month")),
+        ("2019-07-02TEV", ("2019-07-02", "2019-07-02", "day")),
+        ("PRESENT_REF", None),
+        ("P3D", None),
+        (None, None),
+    ],
+)
+def test_extent(value, expected):
+    assert extent(value) == expected
+
+
+NUMBERS = [
+    "1",
+    "2",
+    "31",
+    "1992",
+    "2016",
+    "one",
+    "twenty",
+    "two",
+    "hundred",
+    "10.01.2022",
+    "2019-2021",
+    "1990s",
+    "21st",
+]
+NAMES = [
+    "a",
+    "an",
+    "the",
+    "few",
+    "of",
+    "late",
+    "early",
+    "end",
+    "mid",
+    "May",
+    "June",
+    "Friday",
+    "last",
+    "next",
+    "this",
+    "year",
+    "years",
+    "week",
+    "quarter",
+    "century",
+    "ago",
+    "later",
+    "-",
+    "–",
+    ",",
+    ".",
+    "'",
+    "spring",
+    "fall",
+    "every",
+    "each",
+    "fiscal",
+    "in",
+    "to",
+    "and",
+    "BC",
+]
+WORDS = st.sampled_from(NUMBERS + NAMES)
+
+
+@settings(deadline=None)
+@given(st.lists(WORDS, max_size=40), st.sampled_from([None, "2016", "2016-09", "2016-09-08"]))
+def test_any_words_give_times_in_order_without_overlap(words, anchor):
+    text = " ".join(words)
+    found = times(text, anchor)
+    assert all(text[t.start : t.end] == t.text for t in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_is_read(text):
+    times(text)
+
+
+@settings(deadline=None, max_examples=30)
+@given(WORDS, st.sampled_from(["", " ", "-", ", ", ".", "/", ":"]))
+def test_long_runs_are_read_in_steps_that_grow_with_their_length(word, glue):
+    """No backtracking: a run of ten thousand words tries each place once, and each rule looks a bounded way ahead."""
+    text = glue.join([word] * 10_000)
+    assert len(times(text)) <= len(TOKEN.findall(text))
+
+
+@given(st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(2100, 1, 1)), st.integers(-40, 40))
+def test_shifting_there_and_back_returns(day, by):
+    there = shift(day, "D", by)
+    assert there and shift(first_day(there), "D", -by) == day.isoformat()
+    week = shift(day, "W", by)
+    assert week and precision_of(week) == "week"
+
+
+@given(st.integers(1600, 2300))
+def test_moving_holidays_fall_on_their_weekday(year):
+    assert moving_holiday("EASTER", year).isoweekday() == 7
+    assert moving_holiday("THANKSGIVING", year).isoweekday() == 4
