@@ -102,7 +102,7 @@ def _judge(table: DataFrame) -> DataFrame:
     return table[[*COLUMNS, "significant"]]
 
 
-def strongest(pairs: DataFrame, entities: Sequence[str], most: int = 30) -> DataFrame:
+def strongest(pairs: DataFrame, entities: Sequence[str], most: int = 24) -> DataFrame:
     """Return the significant pairs among the entities, at most so many that a drawing stays readable."""
     kept = pairs[pairs["significant"] & pairs["entity"].isin(list(entities)) & pairs["other"].isin(list(entities))]
     return kept.head(most).reset_index(drop=True)
