@@ -15,9 +15,10 @@ __all__ = ["Candidate", "date_article", "find_candidates"]
 # What each place of a candidate is worth; the best wins. The order matters, not the distance.
 WORTH = {
     "metadata": 9, "label": 8, "between title and text": 7, "above the title": 6, "wire dateline": 5, "address": 4,
-    "byline": 3, "below the text": 2, "htmldate": 1,
+    "byline": 3, "below the text": 2, "in the title": 1, "htmldate": 1,
 }  # fmt: skip
 SURE = 4  # worth from which a candidate without conflicts is of high confidence
+LIKELY = 2  # worth from which it is of medium confidence; below, of low
 NEAR_DAYS = 2  # days: two stamps this near agree (time zones, an evening's wire and the morning's page)
 MOST_OFFERED = 20  # candidates tried, best first: a page with more dates than that is a list
 YEAR_DAYS = 60  # days: a stamp without a year is of the year that puts it this soon after an event told as past
@@ -117,7 +118,8 @@ def _dated(chosen: Chosen, offered: Sequence[Candidate], past: Sequence[Past], w
     span = Window.of(value)
     conflicts = _conflicts(best, span, offered, past, window)
     sure = chosen.sure and WORTH[best.place] >= SURE
-    confidence = "high" if sure and not conflicts else "medium" if sure or (chosen.sure and not conflicts) else "low"
+    likely = sure or (chosen.sure and not conflicts and WORTH[best.place] >= LIKELY)
+    confidence = "high" if sure and not conflicts else "medium" if likely else "low"
     precision = "day" if day else "month" if month else "year"
     reason = "; ".join(filter(None, [f"{best.reason} ({best.place})", chosen.why]))
     bounds = (span.start.isoformat(), span.end.isoformat())

@@ -78,7 +78,7 @@ def _subjects(
     sentences: Sequence[Sentence], docs: Sequence[Doc] | None, marked: Runs, turns: Sequence[Turn]
 ) -> Iterator[Subject]:
     """Yield the subjects of the sentences that no one speaks: whom "he" may stand for."""
-    spoken = Turns(turns, [])
+    spoken = Turns(turns, [None] * len(turns))
     for sentence, doc in zip(sentences, docs or [], strict=docs is not None):
         subject = main_subject(doc)
         if subject is not None:
@@ -120,7 +120,11 @@ class Turns:
 
     def __init__(self, turns: Sequence[Turn], names: Sequence[str | None]) -> None:
         """Take the turns in order with their speakers."""
-        self.turns, self.names, self.starts = turns, names, [t.start for t in turns]
+        self.turns, self.starts = turns, [t.start for t in turns]
+        answerers: list[str | None] = [None]
+        for turn, name in zip(reversed(turns), reversed(names), strict=True):
+            answerers.append(answerers[-1] if turn.asks else name)
+        self.answerers = answerers[:0:-1]
 
     def at(self, position: int) -> int | None:
         """Return the index of the turn at an offset."""
@@ -129,8 +133,7 @@ class Turns:
 
     def answerer(self, index: int) -> str | None:
         """Return who answers at or after a turn: the "you" of a question."""
-        after = zip(self.turns[index:], self.names[index:], strict=True)
-        return next((name for turn, name in after if not turn.asks), None)
+        return self.answerers[index]
 
 
 def _attributed(text: str, findings: list[Finding], turns: Turns, speakers: Speakers) -> Iterator[Quote]:

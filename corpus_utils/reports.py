@@ -137,8 +137,10 @@ def _summary(corpus: Corpus) -> str:
     dates = articles["published"].dropna()
     span = f", published from {dates.min()} to {dates.max()}" if len(dates) else ""
     undated = f" {len(articles) - len(dates):,} of them without a known date." if len(dates) < len(articles) else ""
+    known = articles["outlet"].nunique()
+    outlets = f"of {known:,} known {'outlet' if known == 1 else 'outlets'}" if known else "of outlets not known"
     return (
-        f"{len(articles):,} articles of {articles['outlet'].nunique():,} known outlets, "
+        f"{len(articles):,} {'article' if len(articles) == 1 else 'articles'} {outlets}, "
         f"{articles['words'].sum():,} words{span}.{undated} {left_out:,} files or rows were left out."
     )
 

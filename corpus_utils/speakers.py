@@ -18,6 +18,7 @@ STEM = 5  # letters that a state and its demonym share: Russia, Russian
 BEFORE = re.compile(r"(?:(?:[A-Z][\w.'’-]*|of|the|and|for|to|[a-z]+)[ ,]+){1,14}$")
 AFTER = re.compile(r",? (?:is |was |the |a |an )*([^,.;:()\"“”]{3,90})")
 CATAPHORA = 700  # characters within which "a top general" may be named after he is introduced
+NEAR = 60  # mentions of persons before and behind a post that are weighed as its holder
 INDEFINITE = re.compile(r"(?:a|an|one|another|some)\s", re.IGNORECASE)
 ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 
@@ -66,6 +67,7 @@ class Speakers:
         self.mentions = [m for m in mentions if m.type in SPEAKING_TYPES and m.form != "demonym"]
         self.starts = [m.start for m in self.mentions]
         self.people = [m for m in self.mentions if m.type == "PERSON"]
+        self.people_starts = [m.start for m in self.people]
         self.persons = {m.entity for m in self.people}
         self.surnames = {name.split()[-1].lower(): name for name in sorted(self.persons)}
         self.subjects, self.subject_starts = subjects, [s.start for s in subjects]
@@ -127,7 +129,11 @@ class Speakers:
             name = self._subject_name(subject)
             if name and (name in self.persons or not personal):
                 return name
-        return spoke[1] if spoke else None
+        return spoke[1] if spoke else self._person_before(position) if personal else None
+
+    def _person_before(self, position: int) -> str | None:
+        index = bisect_left(self.people_starts, position) - 1
+        return self.people[index].entity if index >= 0 else None
 
     def _subject_name(self, subject: Subject) -> str | None:
         named = self.named(*subject)
@@ -147,13 +153,13 @@ class Speakers:
         fits = {word} | load_roles().wider.get(word, set())
         asked = place_stems() & {w[:STEM].lower() for w in re.findall(r"\b[A-Z]\w+", words)}
         ranked = []
-        for mention in self.people:
+        index = bisect_left(self.people_starts, position)
+        for mention in self.people[max(0, index - NEAR) : index + NEAR]:
             post = self.posts.get(mention.entity, set())
             states = place_stems() & {w[:STEM].lower() for w in post if w[0].isupper()}
-            if not fits & {w.lower() for w in post} or (asked and states and not asked & states):
-                continue
-            rank = (len(asked & states), word in post, mention.start < position, -abs(mention.start - position))
-            ranked.append((rank, mention))
+            if fits & {w.lower() for w in post} and not (asked and states and not asked & states):
+                rank = (len(asked & states), word in post, mention.start < position, -abs(mention.start - position))
+                ranked.append((rank, mention))
         if ranked:
             best = max(ranked)[1]
             if not INDEFINITE.match(words) or 0 < best.start - position < CATAPHORA:

@@ -71,6 +71,8 @@ def ranked_bars(
         _name_rows(axes, rows[label])
         axes.margins(x=0.08)
         tidy_axis(axes, unit)
+        if _are_counts(rows[[value]]):
+            axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     note = _cut_note(rows, table) + (f" Whiskers reach from {low} to {high}." if low and high else "")
     words = alt or f"Bar chart. {title}. {unit}: {listing(rows[label], rows[value])}."
     return Figure(title, unit, source, n, words, table, canvas, links, note.strip())
