@@ -62,7 +62,7 @@ def find_quotes(
     speakers = Speakers(text, mentions, list(_subjects(rows, parses, Runs(runs), turns)))
     names = name_turns(text, blocks, turns, speakers, outlet)
     context = Context(text, rows, parses, attributions, [s.start for s in rows])
-    findings = [*_direct(context, runs), *_indirect(attributions, runs)]
+    findings = [*_direct(context, runs), *_indirect(attributions, runs, speakers)]
     quotes = [*_spoken(text, spoken, turns, names), *_attributed(text, findings, Turns(turns, names), speakers)]
     return sorted(set(_filled(quotes)), key=lambda q: (q.start, -q.end, q.kind))
 
@@ -105,13 +105,17 @@ def _direct(context: Context, runs: list[Quoted]) -> Iterator[Finding]:
         yield Finding(direct.run.start, direct.run.end, "direct", direct.attribution, "marks")
 
 
-def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted]) -> Iterator[Finding]:
+def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted], speakers: Speakers) -> Iterator[Finding]:
+    """Yield what is reported outside the marks, and inside them where the one who speaks names another speaker."""
     marked = Runs(runs)
     for attribution in (a for row in attributions for a in row):
-        if attribution.content is None or attribution.source is None or marked.covers(attribution.cue[0]):
+        if attribution.content is None or attribution.named is None or attribution.head is None:
             continue
         start, end = attribution.content
-        if start < end and not (marked.covers(start) and marked.covers(end - 1)):
+        quoted = marked.covers(attribution.cue[0])
+        if quoted and not (attribution.kind in DEEPER and speakers.named(*attribution.named, attribution.head)):
+            continue
+        if start < end and (quoted or not (marked.covers(start) and marked.covers(end - 1))):
             yield Finding(start, end, "indirect", attribution, attribution.kind)
 
 

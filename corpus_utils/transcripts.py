@@ -15,6 +15,7 @@ Span = tuple[int, int]
 LEAD = 120  # characters before a name that may belong to its label ("President of the Republic of … Ann Lee:")
 FIRST_PERSON = re.compile(r"\b(?:I|we|our|my|us|me|We|Our|My)\b")
 SPEAKS = 0.2  # share of sentences with a first person from which a lone label opens a speech and not a list item
+ANSWERS = 0.1  # share of sentences with a first person from which labelled paragraphs without questions are speech
 AFTER_NAME = re.compile(r"(?P<rest>[^:.!?\n()]{0,90})(?:\([^)\n]{1,60}\))?\s?:\s+(?=[^\s\"“«'‘])")
 TITLE_WORD = re.compile(r"[A-Z][\w'’-]*$|(?:of|the|and|for)$")
 BREAK = re.compile(r"[.!?…*\]\n”\"»>]")
@@ -55,7 +56,10 @@ def find_turns(text: str, blocks: Sequence[Block], mentions: Sequence[Mention]) 
     body = [b for b in blocks if b.kind in BODY_KINDS]
     if not body:
         return []
-    marks = sorted([*_block_marks(body), *_inline_marks(text, body, mentions)])
+    interview = list(_block_marks(body))
+    if not any(m.asks for m in interview) and _share(text, interview) < ANSWERS:
+        interview = []  # labelled paragraphs in which no one asks and no one says "I": a report with headings
+    marks = sorted([*interview, *_inline_marks(text, body, mentions)])
     spoken = [m for m in marks if m.rule != "interview"]
     if len(spoken) == 1 and first_person_share(text[spoken[0].speech : body[-1].end]) < SPEAKS:
         marks = [m for m in marks if m.rule == "interview"]
@@ -116,6 +120,10 @@ def _label_start(text: str, name: int, floor: int) -> int | None:
     if start == first > floor or any(w in NOT_IN_LABEL or _reports(w) for w in words):
         return None
     return start + len(text[start:name]) - len(text[start:name].lstrip())
+
+
+def _share(text: str, turns: Sequence[Turn]) -> float:
+    return first_person_share("\n".join(text[t.speech : t.end] for t in turns))
 
 
 def _reports(word: str) -> bool:
