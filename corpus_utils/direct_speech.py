@@ -14,7 +14,16 @@ from corpus_utils.schema import Sentence
 SPEECH_WORDS = 8  # words; a quoted run at least this long is speech even without reporting words around it
 FAR = 60  # characters; reporting words further behind the run give way to those before it
 TITLE_WORDS, TITLE_CAPITALS = 3, 0.75  # words of four letters or more; share of them with a capital
-LABEL = re.compile(r"(?:^|[.!?…”\"'’]\s+|\s[-–—]\s+)((?:[A-Z][\w.'’-]*\s?){1,5}):\s*$")  # `Smith: "…"`
+LABEL = re.compile(r"(?:^|[.!?…”\"'’]\s+|\s[-–—]\s+)([A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,4}):\s*$")  # `Smith: "…"`
+
+
+# Words before a quoted run that make it a name or a term.
+NAMED = re.compile(
+    r"\b(?:so-called|known as|dubbed|nicknamed|titled|entitled|headlined|codenamed|named|term|terms|word|phrase|slogan|"
+    r"motto|headline|title|name|names|operation|exercise|exercises|hotel|newspaper|magazine|film|movie|book|show|programme|program"
+    r")(?:,? of| the)?,?\s*$",
+    re.IGNORECASE,
+)
 
 
 class Direct(NamedTuple):
@@ -133,7 +142,7 @@ def _is_speech(text: str, run: Quoted, best: Attribution | None) -> bool:
     """Tell speech from a term, a title or irony: long, or in the content of reporting words."""
     if run.single and not (best and text[run.end - 2] in ",.!?"):
         return False
-    if _is_title(text[run.start + 1 : run.end - 1]):
+    if _is_title(text[run.start + 1 : run.end - 1]) or NAMED.search(text, max(0, run.start - 30), run.start):
         return False
     if _long(text, run):
         return True

@@ -46,6 +46,7 @@ def merge_events(events: pd.DataFrame, articles: pd.DataFrame, reprints: pd.Data
     Columns: ``article, start, end, text, how`` of the report that tells most; ``event``, a key that reads;
     ``date_start, date_end, precision`` as most independent sources have it, others that exclude it in ``conflicts``;
     ``reports, sources`` (a reprint group counts once) and ``articles``; ``announced``, whether one told it beforehand;
+    ``lane`` is "statement" where no report has a date of its own and the chronology does not have the same day;
     ``source``, the address of the chronology's fact that named it. Statements are joined within a reprint group only.
 
     >>> none = pd.DataFrame(columns=["article", "other", "group"])
@@ -56,12 +57,23 @@ def merge_events(events: pd.DataFrame, articles: pd.DataFrame, reprints: pd.Data
     >>> merge_events(reports, none, none)[["name", "sources"]].to_dict("records")
     [{'name': 'Interaction-2014', 'sources': 2}]
     """
+    return _merge(join_reports(events, reprints)).drop(columns="number")
+
+
+def label_reports(events: pd.DataFrame, reprints: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports in the order of their events, with ``event``, the key that `merge_events` gives theirs."""
     joined = join_reports(events, reprints)
-    rows = [_one_event(reports) for reports in joined.values()]
-    frame = pd.DataFrame(rows, columns=COLUMNS)
+    merged = _merge(joined)
+    rows = [(r.row.Index, key) for key, n in zip(merged["event"], merged["number"], strict=True) for r in joined[n]]
+    return events.loc[[index for index, _ in rows]].assign(event=[key for _, key in rows]).reset_index(drop=True)
+
+
+def _merge(joined: dict[int, list[Report]]) -> pd.DataFrame:
+    """Sum up each event and give it its key; ``number`` leads back to its reports."""
+    rows = [_one_event(reports) | {"number": number} for number, reports in joined.items()]
+    frame = pd.DataFrame(rows, columns=[*COLUMNS, "number"])
     frame = frame.sort_values(["date_start", "date_end", "kind", "article", "start"], ignore_index=True)
-    frame["event"] = _keys(frame)
-    return frame
+    return frame.assign(event=_keys(frame))
 
 
 def _one_event(reports: Sequence[Report]) -> dict[str, Any]:
@@ -70,18 +82,18 @@ def _one_event(reports: Sequence[Report]) -> dict[str, Any]:
     best = min(
         reports, key=lambda r: (r.dates != main, r.row.modality != "happened", -len(r.row.participants), r.row.article)
     )
-    kind = _most_told((r.row.kind, r.origin) for r in reports)
     fact = next(
         (r.fact for r in reports if r.fact and r.dates == main), next((r.fact for r in reports if r.fact), None)
     )
+    kind = fact.kind if fact else _most_told((r.row.kind, r.origin) for r in reports)
     modality = _modality([r.row.modality for r in reports])
-    row = best.row
+    row, dated = best.row, any(r.row.lane == "event" for r in reports)
     return {
         "article": row.article,
         "start": row.start,
         "end": row.end,
         "name": _name(reports, fact, kind, best),
-        "lane": "event" if any(r.row.lane == "event" for r in reports) else "statement",
+        "lane": "event" if dated or (fact and main == (fact.start, fact.end)) else "statement",
         "kind": kind,
         "date_start": main[0],
         "date_end": main[1],

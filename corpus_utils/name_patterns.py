@@ -14,7 +14,10 @@ WORKS = r"(?:documentary|film|movie|book|essay|programme|broadcast)"
 CALLED = r"(?:,?\s+(?:headlined|titled|entitled|called|named))?,?\s+"
 GAMES = r"(?:operations?|exercises?|drills?|manoeuvres|maneuvers|war\s+games)"
 TITLED = re.compile(rf"\b{WORKS}{CALLED}{OPEN}(?P<name>[^\"“”«»\n]{{3,120}}?)[.,]?{CLOSE}(?!\w)")
+OUTLETS = r"(?:newspaper|daily|weekly|magazine|news\s+agency|news\s+site|website|broadcaster|TV\s+channel|channel)"
+OUTLET = re.compile(rf"\b{OUTLETS}\s+{OPEN}?(?P<name>[A-Z][\w.-]*\w(?:\s[A-Z][\w.-]*\w){{0,2}})")
 DATED = re.compile(r"(?<![\w-])(?P<name>[A-Z][a-z]+(?:\s[A-Z][a-z]+){0,2}\s?[-–‑]\s?(?:19|20)\d\d)(?![\w–-]|\s?[–-]\d)")
+YEAR = re.compile(r"([\s-](?:19|20)\d\d)(?![\w-])")
 QUOTED = re.compile(
     rf"\b(?P<game>{GAMES})\b(?:\s+[a-z-]+){{0,4}}\s+{OPEN}(?P<name>[A-Z][^\"“”«»\n()]{{2,60}}?){CLOSE}"
     rf"(?:\s*\({OPEN}(?P<other>[A-Z][^\"“”«»\n()]{{2,60}}?){CLOSE}\))?",
@@ -28,22 +31,22 @@ def words(group: str) -> frozenset[str]:
     return frozenset(read_toml("names.toml")[group]["words"])
 
 
-@cache
-def head_type(word: str) -> str | None:
-    """Return the type that a name's last word gives it.
+def head_type(name: str) -> str | None:
+    """Return the type that a name's head gives it: the word before its first "of", "on" or "for", else its last.
 
-    >>> head_type("Treaty"), head_type("Council"), head_type("House")
+    >>> head_type("Treaty on Open Skies"), head_type("Security Council"), head_type("White House")
     ('TREATY', 'ORG', None)
     """
-    return next((kind for kind, heads in read_toml("names.toml")["heads"].items() if word in heads), None)
+    head = re.split(r"\s(?:of|on|for)\s", name)[0].split()[-1:]
+    return next((kind for kind, heads in read_toml("names.toml")["heads"].items() if head and head[0] in heads), None)
 
 
 def find_marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
-    """Find titled works ("the documentary “…”"), and exercises and operations by their year or their marks.
+    """Find titled works ("the documentary “…”"), outlets ("the daily …"), exercises and operations by year or marks.
 
-    >>> page = "The drills “Iron Wall” and Cooperation-2016 are over."
-    >>> [(m.text, m.entity) for m in find_marked(page, [(0, len(page))])]
-    [('Iron Wall', 'Iron Wall'), ('Cooperation-2016', 'Cooperation-2016')]
+    >>> page = "The drills “Iron Wall” and Cooperation-2016 are over, the weekly Our Hill writes."
+    >>> [(m.text, m.type) for m in find_marked(page, [(0, len(page))])]
+    [('Iron Wall', 'EVENT'), ('Cooperation-2016', 'EVENT'), ('Our Hill', 'MEDIA')]
     """
     found = []
     for start, end in spans:
@@ -54,6 +57,8 @@ def find_marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
             found += [
                 _mention(match, group, name, "EVENT", "quoted name") for group in ("name", "other") if match[group]
             ]
+        for match in OUTLET.finditer(text, start, end):
+            found.append(_mention(match, "name", match["name"], "MEDIA", "outlet word"))
         for match in DATED.finditer(text, start, end):
             name = re.sub(r"\s?[–‑-]\s?", "-", match["name"])
             found.append(_mention(match, "name", name, "EVENT", "dated name"))
@@ -61,7 +66,9 @@ def find_marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
 
 
 def _mention(match: re.Match[str], group: str, name: str, kind: str, rule: str) -> Mention:
-    return Mention(*match.span(group), match[group], " ".join(name.split()), kind, "name", rule)
+    start = match.start(group)
+    text = match[group].rstrip(",.;:")
+    return Mention(start, start + len(text), text, " ".join(name.split()).rstrip(",.;:"), kind, "name", rule)
 
 
 def extend_names(text: str, spans: Sequence[tuple[int, int]], mentions: Sequence[Mention]) -> Iterator[Mention]:
@@ -76,11 +83,15 @@ def extend_names(text: str, spans: Sequence[tuple[int, int]], mentions: Sequence
     after = re.compile(rf"((?:\s+(?:{LINK}\s+)?{CAPITAL}){{0,5}}?\s+(?:{heads}))(?![\w-]|\s+(?:{heads})\b)")
     for mention in mentions:
         end = next((b for a, b in spans if a <= mention.start < b), mention.end)
-        if mention.type in ("ORG", "PLACE") and (match := after.match(text, mention.end, end)):
+        if mention.type == "EVENT" and (match := YEAR.match(text, mention.end, end)):
+            yield _longer(text, mention, match.end(), "EVENT", f"{mention.text}{match[1]}")
+        elif text[mention.start - 1 : mention.start] == "-":
+            continue  # "Post-Soviet", "anti-Russian": no first word of a name
+        elif mention.type in ("ORG", "PLACE") and (match := after.match(text, mention.end, end)):
             middle = match[1].split()
             if not any(word in words("roles") | words("titles") for word in middle[:-1]):
                 name = " ".join(text[mention.start : match.end()].split())
-                yield _longer(text, mention, match.end(), head_type(middle[-1]) or "ORG", name)
+                yield _longer(text, mention, match.end(), head_type(name) or "ORG", name)
 
 
 def extend_places(text: str, mentions: Sequence[Mention], regions: Collection[str]) -> Iterator[Mention]:

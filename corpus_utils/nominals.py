@@ -1,6 +1,8 @@
-"""Nominals: "the bloc", "the alliance", "our organisation", resolved to the most recent suitable alliance."""
+"""Nominals: "the bloc", "the alliance", "our organisation", resolved to the alliance that is then spoken of."""
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 
@@ -9,42 +11,51 @@ from corpus_utils.schema import Mention
 from corpus_utils.spelling import read_toml
 
 TARGETS = ("NATO", "Collective Security Treaty Organization")  # the only entities whose nominals are counted
-MOST_SENTENCES = 8  # an antecedent farther back than this is not what "the alliance" means
+REACH = 8  # sentences: an antecedent farther back than this is not what "the alliance" means
+# Weights of an antecedent, by what makes an entity the one spoken of (Centering: Grosz, Joshi and Weinstein 1995).
+FIRST = 1.5  # it is the first of its sentence, mostly the subject
+MODIFIER = 0.5  # it only modifies another noun: "NATO members" are not NATO
+SAME_SENTENCE_MODIFIER = 0.05  # … and least of all in "toward the CSTO partners the bloc …"
+SECOND_CHOICE = 0.001  # the noun stands for it only if nothing better is at hand
+FADING = 0.4  # what is left of a weight one sentence later
+
+Spans = Sequence[tuple[int, int]]
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
-    words = read_toml("nominals.toml")
-    nouns = r"(?P<noun>alliance|bloc|organi[sz]ation|pact)(?![\w]|-\w)"
-    modifiers = "(?:(?:" + "|".join(map(re.escape, words["modifiers"])) + r")\s+)*"
-    fixed = {word.casefold(): rule["entity"] for rule in words["fixed"] for word in rule["words"]}
-    leads = "|".join(map(re.escape, fixed))
+    rules = read_toml("nominals.toml")
+    modifiers = "(?:(?:" + "|".join(map(re.escape, rules["modifiers"])) + r")\s+)*"
+    nouns = rf"{modifiers}(?P<noun>alliance|bloc|organi[sz]ation(?!\s+of\b)|pact)(?!\w|-\w)"
+    leads = {word.casefold(): rule["entity"] for rule in rules["fixed"] for word in rule["words"]}
+    determiners = "|".join(rules["determiners"])
     return (
-        re.compile(rf"\b(?:{'|'.join(words['determiners'])})\s+{modifiers}{nouns}(?!\s+of\b)", re.IGNORECASE),
-        re.compile(rf"\b(?:the|an?|this)\s+{modifiers}(?P<lead>{leads})\s+{modifiers}{nouns}", re.IGNORECASE),
-        fixed,
+        re.compile(rf"\b(?:{determiners})\s+{nouns}", re.IGNORECASE),
+        re.compile(rf"\b(?:the|an?|this)\s+{modifiers}(?P<lead>{'|'.join(map(re.escape, leads))})\s+{nouns}", re.I),
+        leads,
     )
 
 
-def find_nominals(
-    text: str, spans: Sequence[tuple[int, int]], mentions: Sequence[Mention], register: Register
-) -> list[Mention]:
+def find_nominals(text: str, spans: Spans, mentions: Sequence[Mention], register: Register) -> list[Mention]:
     """Find the nominals of NATO and the CSTO; those of other organisations, and those without antecedent, are dropped.
 
-    ``mentions`` are the article's names, sorted by start.
+    ``mentions`` are the article's names, sorted by start. Some words decide by themselves ("the Western alliance", "the
+    Alliance" with a capital inside a sentence); else the entity wins that the sentences before speak of most, the
+    nearer the more, first places before later ones. A nominal that is found may be the antecedent of the next.
     """
     plain, fixed, leads = _patterns()
-    found: list[Mention] = []
     orgs = [m for m in mentions if m.type == "ORG" or _whole(m.entity) != m.entity]
+    found: list[Mention] = []
     for index, (start, end) in enumerate(spans):
         for match in fixed.finditer(text, start, end):
             found.append(_nominal(match, leads[match["lead"].casefold()], "fixed nominal"))
-        reach = spans[max(0, index - MOST_SENTENCES)][0]
         for match in plain.finditer(text, start, end):
             if any(m.start < match.end() and match.start() < m.end for m in (*mentions, *found)):
                 continue
-            before = [m for m in (*orgs, *found) if reach <= m.start < match.start()]
-            entity = _antecedent(text, match, sorted(before), register, start)
+            if match["noun"] == "Alliance":  # NATO's own way of writing, as "the Organization" is the CSTO's
+                entity = "NATO" if any(_whole(m.entity) == "NATO" for m in orgs) else None
+            else:
+                entity = _antecedent(text, match, sorted((*orgs, *found)), register, spans, index)
             if entity:
                 found.append(_nominal(match, entity, "nominal"))
     return [m for m in found if m.entity in TARGETS]
@@ -55,30 +66,38 @@ def _nominal(match: re.Match[str], entity: str, rule: str) -> Mention:
 
 
 def _antecedent(
-    text: str, match: re.Match[str], before: Sequence[Mention], register: Register, sentence: int
+    text: str, match: re.Match[str], orgs: Sequence[Mention], register: Register, spans: Spans, index: int
 ) -> str | None:
-    """Return the most recent organisation that the noun may stand for; weak antecedents only if there is no other."""
+    """Return the organisation that the noun may stand for and that weighs most in the sentences before."""
     noun = match["noun"].casefold().replace("s", "z")
-    weak = None
-    for mention in reversed(before):
+    starts = [start for start, _ in spans]
+    weights: dict[str, float] = defaultdict(float)
+    met: set[int] = set()
+    for mention in orgs:
+        distance = index - (bisect_right(starts, mention.start) - 1)
         entity = _whole(mention.entity)
-        nominals = register.entries[entity].nominals if entity in register.entries else ()
-        if noun in nominals and not (mention.start >= sentence and _is_modifier(text, mention.end)):
-            return entity
-        if weak is None and (noun in nominals or f"{noun}?" in nominals):
-            weak = entity
-    return weak
+        suits = _suits(noun, register.entries[entity].nominals) if entity in register.entries else 0
+        if not suits or not 0 <= distance <= REACH or mention.start >= match.start():
+            continue
+        weight = suits * FADING**distance * (1 if distance in met else FIRST)
+        if _is_modifier(text, mention.end):
+            weight *= MODIFIER if distance else SAME_SENTENCE_MODIFIER
+        met.add(distance)
+        weights[entity] += weight
+    return max(weights, key=lambda entity: weights[entity], default=None)
+
+
+def _suits(noun: str, nominals: Sequence[str]) -> float:
+    return 1 if noun in nominals else SECOND_CHOICE if f"{noun}?" in nominals else 0
 
 
 def _whole(entity: str) -> str:
     """Let a body or document stand for its organisation: the CSTO Secretariat for the CSTO."""
-    if entity.startswith("CSTO "):
-        return "Collective Security Treaty Organization"
-    return {"NATO": "NATO", "UN": "United Nations"}.get(entity.split(" ")[0], entity)
+    first = entity.split(" ")[0]
+    return {"CSTO": TARGETS[1], "NATO": "NATO", "UN": "United Nations"}.get(first, entity)
 
 
 def _is_modifier(text: str, end: int) -> bool:
     heads = read_toml("nominals.toml")["modifier"]["heads"]
-    after = re.match(r"\s+(?:\w+\s+)?(\w+)", text[end : end + 40])
-    first = re.match(r"\s+(\w+)", text[end : end + 40])
-    return bool((first and first[1] in heads) or (after and after[1] in heads))
+    after = re.findall(r"\s+(\w+)", re.split(r"[^\w\s]", text[end : end + 40])[0])
+    return any(word in heads for word in after[:2])

@@ -14,6 +14,9 @@ from corpus_utils.spelling import CYRILLIC
 TYPES = {"PERSON": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE"}
 TYPES |= {"EVENT": "EVENT", "LAW": "TREATY", "WORK_OF_ART": "MEDIA"}  # spaCy's other labels name nothing we count
 CAPITALS_SENTENCE = 0.7  # share of capital letters above which a sentence is a headline in capitals
+TITLE_CASE = 0.75  # share of words with a capital above which a sentence is a headline; there long names are no names
+HEADLINE_NAME = 3  # words
+WEAPON = re.compile(r"[A-Z]{1,4}-?\d+\w*$")  # F-35s, S-400
 LONGEST_NAME = 12  # words; a longer run is a list or a headline that the model took for a name
 WORD = re.compile(r"[\w.&'’/-]+")
 TRAILING = re.compile(r"(?:['’]s?|[\s.,;:!?\"“”()\[\]*_—–-])+$")
@@ -55,8 +58,9 @@ def _model_spans(text: str, sentences: Sequence[Sentence], docs: Sequence[Doc]) 
         letters = [char for char in raw if char.isalpha()]
         if sum(map(str.isupper, letters)) > CAPITALS_SENTENCE * len(letters):
             continue  # the model reads capitals badly; names known from elsewhere are found by ``find_repeated``
+        headline = _is_headline(raw)
         for ent in doc.ents:
-            if ent.label_ in TYPES:
+            if ent.label_ in TYPES and not (headline and len(ent) > HEADLINE_NAME):
                 kind = TYPES[ent.label_]
                 start, end = trim_name(text, sentence.start + ent.start_char, sentence.start + ent.end_char, kind)
                 if is_name(text[start:end]):
@@ -64,13 +68,17 @@ def _model_spans(text: str, sentences: Sequence[Sentence], docs: Sequence[Doc]) 
                     yield _with_year(text, start, kind), end, kind
 
 
+def _is_headline(sentence: str) -> bool:
+    parts = [word for word in WORD.findall(sentence) if len(word) > HEADLINE_NAME]
+    return sum(word[0].isupper() for word in parts) > TITLE_CASE * len(parts) and sentence[-1] not in ".?!”"
+
+
 def _mend_type(text: str, start: int, end: int, kind: str) -> str:
-    """A title before makes a person, a telling last word the type it tells."""
+    """Let a title before make a person, a telling head the type it tells."""
     before = WORD.findall(text[max(0, start - 25) : start])
-    name = text[start:end].split()
-    if before and before[-1] in words("persons") and head_type(name[-1]) is None:
-        return "PERSON"
-    return head_type(name[-1]) or kind if len(name) > 1 else kind
+    name = plain(text[start:end])
+    head = head_type(name) if " " in name else None
+    return "PERSON" if before and before[-1] in words("persons") and not head else head or kind
 
 
 def _with_year(text: str, start: int, kind: str) -> int:
@@ -123,7 +131,7 @@ def is_name(name: str) -> bool:
     parts = name.split()
     if not parts or len(parts) > LONGEST_NAME or CYRILLIC.search(name) or not re.search(r"[A-Z]", name):
         return False
-    if len(name) < 2 or "http" in name or "@" in name or "www." in name:
+    if len(name) < 2 or WEAPON.match(name) or any(sign in name for sign in ("http", "@", "www.")):
         return False
     empty = words("common") | words("titles") | words("ranks")
     return not all(word in empty or not word[0].isupper() for word in parts)
@@ -146,7 +154,7 @@ def _outgrows(text: str, start: int, end: int, kind: str, inside: Sequence[Menti
     if any(m.start < start or m.end > end for m in inside) or (len(inside) > 1 and kind == "PERSON"):
         return False
     before, after = text[start : inside[0].start], text[inside[-1].end : end]
-    if re.match(r"['’]s?\s|-", after) or re.search(r"[,;:(\"“]", before + after):
+    if before.endswith("-") or re.match(r"['’]s?\s|-", after) or re.search(r"[,;:(\"“]", before + after):
         return False
     if kind == "PLACE" and re.search(r"\b(?:and|or)\b", before + after):
         return False

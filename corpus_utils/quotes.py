@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from corpus_utils.attribution import Attribution, parse_attributions
+from corpus_utils.attribution import Attribution, main_subject, parse_attributions
 from corpus_utils.attribution_patterns import match_attributions
 from corpus_utils.direct_speech import Context, Runs, find_direct
 from corpus_utils.quotation_marks import Quoted, find_quoted
 from corpus_utils.schema import BODY_KINDS, Block, Mention, Quote, Sentence
 from corpus_utils.sentences import PARAGRAPH
-from corpus_utils.speakers import Speakers
+from corpus_utils.speakers import Speakers, Subject
 from corpus_utils.transcripts import Turn, divide, find_turns, name_turns
 from corpus_utils.voices import DEEPER, find_voices
 
@@ -56,13 +56,13 @@ def find_quotes(
     parses = None if docs is None else [docs[i] for i in body]
     attributions = find_attributions(text, rows, parses)
     paragraphs = [p.span() for b in blocks if b.kind in BODY_KINDS for p in PARAGRAPH.finditer(text, b.start, b.end)]
-    speakers = Speakers(text, mentions)
     turns = find_turns(text, blocks, mentions)
     spoken, written = divide(paragraphs, turns)
-    names = name_turns(text, blocks, turns, speakers, outlet)
     runs = find_quoted(text, written)
+    speakers = Speakers(text, mentions, list(_subjects(rows, parses, Runs(runs), turns)))
+    names = name_turns(text, blocks, turns, speakers, outlet)
     context = Context(text, rows, parses, attributions, [s.start for s in rows])
-    findings = [*_direct(context, runs), *_indirect(attributions, runs)]
+    findings = [*_direct(context, runs), *_indirect(attributions, runs, speakers)]
     quotes = [*_spoken(text, spoken, turns, names), *_attributed(text, findings, Turns(turns, names), speakers)]
     return sorted(set(_filled(quotes)), key=lambda q: (q.start, -q.end, q.kind))
 
@@ -72,6 +72,19 @@ def find_attributions(text: str, sentences: Sequence[Sentence], docs: Sequence[D
     if docs is None:
         return [[a.shifted(s.start) for a in match_attributions(text[s.start : s.end])] for s in sentences]
     return [[a.shifted(s.start) for a in parse_attributions(d)] for s, d in zip(sentences, docs, strict=True)]
+
+
+def _subjects(
+    sentences: Sequence[Sentence], docs: Sequence[Doc] | None, marked: Runs, turns: Sequence[Turn]
+) -> Iterator[Subject]:
+    """Yield the subjects of the sentences that no one speaks: whom "he" may stand for."""
+    spoken = Turns(turns, [None] * len(turns))
+    for sentence, doc in zip(sentences, docs or [], strict=docs is not None):
+        subject = main_subject(doc)
+        if subject is not None:
+            start, end, head = (offset + sentence.start for offset in subject)
+            if not marked.covers(head) and spoken.at(head) is None:
+                yield Subject(start, end, head)
 
 
 def _spoken(
@@ -92,13 +105,17 @@ def _direct(context: Context, runs: list[Quoted]) -> Iterator[Finding]:
         yield Finding(direct.run.start, direct.run.end, "direct", direct.attribution, "marks")
 
 
-def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted]) -> Iterator[Finding]:
+def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted], speakers: Speakers) -> Iterator[Finding]:
+    """Yield what is reported outside the marks, and inside them where the one who speaks names another speaker."""
     marked = Runs(runs)
     for attribution in (a for row in attributions for a in row):
-        if attribution.content is None or attribution.source is None or marked.covers(attribution.cue[0]):
+        if attribution.content is None or attribution.named is None or attribution.head is None:
             continue
         start, end = attribution.content
-        if start < end and not (marked.covers(start) and marked.covers(end - 1)):
+        quoted = marked.covers(attribution.cue[0])
+        if quoted and not (attribution.kind in DEEPER and speakers.named(*attribution.named, attribution.head)):
+            continue
+        if start < end and (quoted or not (marked.covers(start) and marked.covers(end - 1))):
             yield Finding(start, end, "indirect", attribution, attribution.kind)
 
 
@@ -107,7 +124,11 @@ class Turns:
 
     def __init__(self, turns: Sequence[Turn], names: Sequence[str | None]) -> None:
         """Take the turns in order with their speakers."""
-        self.turns, self.names, self.starts = turns, names, [t.start for t in turns]
+        self.turns, self.starts = turns, [t.start for t in turns]
+        answerers: list[str | None] = [None]
+        for turn, name in zip(reversed(turns), reversed(names), strict=True):
+            answerers.append(answerers[-1] if turn.asks else name)
+        self.answerers = answerers[:0:-1]
 
     def at(self, position: int) -> int | None:
         """Return the index of the turn at an offset."""
@@ -116,8 +137,7 @@ class Turns:
 
     def answerer(self, index: int) -> str | None:
         """Return who answers at or after a turn: the "you" of a question."""
-        after = zip(self.turns[index:], self.names[index:], strict=True)
-        return next((name for turn, name in after if not turn.asks), None)
+        return self.answerers[index]
 
 
 def _attributed(text: str, findings: list[Finding], turns: Turns, speakers: Speakers) -> Iterator[Quote]:
@@ -126,7 +146,7 @@ def _attributed(text: str, findings: list[Finding], turns: Turns, speakers: Spea
     for finding in sorted(findings, key=lambda f: f.attribution.cue if f.attribution else (f.start, f.end)):
         row = _row(text, finding, before, turns, speakers)
         if row is not None:
-            speakers.note(row.speaker)
+            speakers.note(finding.start, row.speaker)
             before = row
             yield row
 
@@ -152,4 +172,4 @@ def _filled(rows: list[Quote]) -> Iterator[Quote]:
     counts = Counter(r.speaker for r in rows if r.speaker and not r.rule.endswith("question"))
     main = counts.most_common(1)[0][0] if counts else None
     for row in rows:
-        yield row if row.speaker or row.kind == "indirect" else row._replace(speaker=main)
+        yield row._replace(speaker=main) if row.rule == "marks" and not row.speaker else row

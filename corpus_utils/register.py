@@ -65,8 +65,11 @@ class Register:
             e.entity for e in self.entries.values() if e.group in ("region", "sea", "state", "former state")
         }
         readings: dict[str, dict[Reading, None]] = defaultdict(dict)
+        wholes = {
+            a: e.entity for e in self.entries.values() if e.group == "organisation" for a in e.aliases if a.isupper()
+        }
         for entry in self.entries.values():
-            for name, reading in _readings(entry):
+            for name, reading in _readings(entry, wholes):
                 for spelling in spell(name, entry.type):
                     readings[fold(spelling).text][reading] = None
         # Two automata: a root with few children is what makes the search fast.
@@ -165,9 +168,19 @@ def _bodies(entries: Iterable[Entry]) -> Iterator[Entry]:
             yield Entry(entity, "ORG", "body", aliases=aliases, state=state.entity)
 
 
-def _readings(entry: Entry) -> Iterator[tuple[str, Reading]]:
+def _readings(entry: Entry, wholes: Mapping[str, str]) -> Iterator[tuple[str, Reading]]:
     own = () if "(" in entry.entity else (entry.entity.removeprefix("the "),)  # "Rubezh (exercise)" is printed "Rubezh"
-    for name in dict.fromkeys((*own, *entry.aliases, *entry.russian)):
+    state = (f"Republic of {entry.entity}",) if entry.group == "state" else ()
+    names = [*own, *entry.aliases, *entry.russian, *state]
+    longer = [each for name in names for each in _with_whole(name, wholes)]
+    for name in dict.fromkeys(names + longer):
         yield name.removesuffix("?"), Reading(entry.entity, "name", not name.endswith("?"))
     for name in entry.demonyms:
         yield name.removesuffix("?"), Reading(entry.entity, "demonym", not name.endswith("?"))
+
+
+def _with_whole(name: str, wholes: Mapping[str, str]) -> Iterator[str]:
+    """Yield a body's name with its organisation written out, before and behind: "Secretariat of the CSTO"."""
+    first, _, rest = name.partition(" ")
+    if first in wholes and rest[:1].isupper() and "?" not in name:
+        yield from (f"{wholes[first]} {rest}", f"{rest} of the {first}", f"{rest} of the {wholes[first]}")

@@ -31,7 +31,16 @@ def clean(html: str) -> str:
     >>> clean("<b onclick='x()'>bold</b><script>x()</script><a href='javascript:x()'>link</a>")
     '<b>bold</b><a rel="noopener noreferrer">link</a>'
     """
-    return visible(_CLEANER.clean(html))
+    return visible(
+        nh3.clean(
+            html,
+            tags=set(TAGS.split()),
+            attributes=ATTRIBUTES,
+            attribute_filter=_keep,
+            url_schemes={"http", "https", "mailto", "data"},
+            link_rel="noopener noreferrer",
+        )
+    )
 
 
 def _keep(tag: str, attribute: str, value: str) -> str | None:
@@ -40,12 +49,3 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
     if attribute == "href":
         return value if LINK.fullmatch(value) else None
     return value
-
-
-_CLEANER = nh3.Cleaner(
-    tags=set(TAGS.split()),
-    attributes=ATTRIBUTES,
-    attribute_filter=_keep,
-    url_schemes={"http", "https", "mailto", "data"},
-    link_rel="noopener noreferrer",
-)
