@@ -19,6 +19,7 @@ FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n((?:[ \t]*\w[\w .-]{0,60}:.*\r?\n|[ \t]*\r?\n)+?)---[ \t]*(?:\r?\n|\Z)"
 )
 SIDECAR_KEYS = 200  # a .json file beside an article holds metadata, not a table: at most this many keys
+OWN_FILES = (corrections.NAME,)  # in the folder of articles, but none of them
 MAX_BYTES = 200_000_000  # bytes of one text or HTML file; a larger one is a table or a dump, not an article
 
 Found = Iterator[tuple[Audit, Article | None]]
@@ -78,7 +79,7 @@ def list_files(folder: Path) -> list[Path]:
         return [folder]
     paths = sorted(p for p in folder.rglob("*") if p.is_file() and not _is_hidden(p.relative_to(folder)))
     taken = {sidecar for path in paths if (sidecar := sidecar_of(path))}
-    return [path for path in paths if path not in taken and path.name != corrections.NAME]
+    return [path for path in paths if path not in taken and path.name not in OWN_FILES]
 
 
 def _is_hidden(relative: Path) -> bool:

@@ -84,7 +84,8 @@ def test_cleaning_the_cleaned_text_changes_nothing_more(shared: Path, article: s
 @pytest.mark.parametrize(
     "text",
     ["word " * 200_000, "It was held on 8 September 2016. " * 3_000, "a\n" * 20_000, "12.04.2024\n" * 5_000,
-     "(" * 100_000, "Ann Lee: yes. Bo Ray: no. " * 3_000, "\u202e" * 10_000, '"' * 100_000, "- " * 50_000, "A" * 300_000, "\ud800"],
+     "(" * 100_000, "Ann Lee: yes. Bo Ray: no. " * 3_000, "\u202e" * 10_000, '"' * 100_000, "- " * 50_000,
+     "A" * 300_000, "\ud800"],
 )  # fmt: skip
 def test_hostile_text_is_read(text: str) -> None:
     blocks = find_blocks(text)
