@@ -14,7 +14,7 @@ from typing import Any
 import nbformat
 from tqdm import tqdm
 
-from corpus_utils.articles import OWN_FILES
+from corpus_utils import corrections
 from corpus_utils.corpus import Corpus
 from corpus_utils.execution import PACKAGE, NotebookFailed, execute, find_notebooks
 from corpus_utils.report_pages import Page, findings, index_body, notebook_body, notebook_title, unlink, write_page
@@ -164,8 +164,8 @@ def _code_hash() -> str:
 
 
 def _corrections(folder: Path) -> list[str]:
-    """Return what stands in the analyst's own files, in the folder or beside it."""
-    paths = [place / name for place in (folder, folder.resolve().parent) for name in OWN_FILES]
+    """Return what stands in the analyst's file of corrections, in the folder or beside it."""
+    paths = [place / corrections.NAME for place in (folder, folder.resolve().parent)]
     return [path.read_text(encoding="utf-8", errors="replace") if path.is_file() else "" for path in paths]
 
 
