@@ -32,7 +32,11 @@ PARTS = {  # what the strip tells apart: colour, hatch, kinds of block
     "body": (BLUE, "", ("body",)),
     "question": (SKY, "", ("question",)),
     "answer": (GREEN, "", ("answer",)),
-    "cut: about the article": ("white", "", ("byline", "dateline", "metadata", "source note", "clock", "tags")),
+    "cut: about the article": (
+        "white",
+        "",
+        ("byline", "dateline", "metadata", "source note", "clock", "tags", "heading"),
+    ),
     "cut: caption": ("white", "////", ("caption",)),
     "cut: other items, related headlines": ("white", "xxxx", ("other item", "related", "foreign")),
     REST: ("#b0b0b0", "", ("navigation",)),
