@@ -23,23 +23,31 @@ def overlaps(start: int, end: int, taken: Iterable[Mention]) -> bool:
 
 
 def find_surnames(text: str, spans: Spans, mentions: Sequence[Mention]) -> list[Mention]:
-    """Find bare surnames, and given names with patronymics, of persons whom the article names in full.
+    """Find bare surnames of persons whom the article names in full.
 
     A surname that two persons of the article share, or that stands after another capital word, is left alone.
     """
-    full = [m for m in mentions if m.type == "PERSON" and " " in m.text]
-    surnames, given = _by_word(full, -1), _by_word(full, 0)
-    found = []
-    if surnames:
-        spellings = {**surnames, **{name.upper(): entity for name, entity in surnames.items()}}
-        for match in _finditer(text, spans, spellings):
-            if not overlaps(*match.span(), mentions) and not _other_name(text, match.start()):
-                found.append(_person(match, spellings[match.group()], "surname"))
-    for start, end in spans:
-        for match in PATRONYMIC.finditer(text, start, end):
-            if match[1] in given and not overlaps(*match.span(), mentions):
-                found.append(_person(match, given[match[1]], "patronymic"))
-    return found
+    surnames = _by_word([m for m in mentions if m.type == "PERSON" and " " in m.text], -1)
+    if not surnames:
+        return []
+    spellings = {**surnames, **{name.upper(): entity for name, entity in surnames.items()}}
+    return [
+        _person(match, spellings[match.group()], "surname")
+        for match in _finditer(text, spans, spellings)
+        if not overlaps(*match.span(), mentions) and not _other_name(text, match.start())
+    ]
+
+
+def find_patronymics(text: str, spans: Spans, mentions: Sequence[Mention]) -> list[Mention]:
+    """Find given names with patronymics ("Ivan Petrovich") of persons whom the article names in full."""
+    full = [m for m in mentions if m.type == "PERSON" and " " in m.text and not PATRONYMIC.fullmatch(m.text)]
+    given = _by_word(full, 0)
+    return [
+        _person(match, given[match[1]], "patronymic")
+        for start, end in spans
+        for match in PATRONYMIC.finditer(text, start, end)
+        if match[1] in given
+    ]
 
 
 def resolve_given_names(opened: Sequence[Mention], mentions: Sequence[Mention]) -> list[Mention]:

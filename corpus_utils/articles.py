@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from corpus_utils import corrections
 from corpus_utils.decoding import Unreadable, decode, decode_html
 from corpus_utils.documents import read_document
 from corpus_utils.rows import Row, read_table, rows_of
@@ -19,7 +20,6 @@ FRONT_MATTER = re.compile(
 )
 SIDECAR_KEYS = 200  # a .json file beside an article holds metadata, not a table: at most this many keys
 MAX_BYTES = 200_000_000  # bytes of one text or HTML file; a larger one is a table or a dump, not an article
-OWN_FILES = ("overrides.csv",)  # the analyst's corrections, read by ``overrides``
 
 Found = Iterator[tuple[Audit, Article | None]]
 
@@ -44,9 +44,32 @@ def read_articles(folder: Path) -> Found:
     paths = list_files(folder)
     names = article_names(root, paths)
     seen: dict[bytes, str] = {}
+    notes, corrected = _read_corrections(root)
     for path in paths:
         for audit, article in read_file(path, path.relative_to(root).as_posix(), names[path]):
+            if article is not None and (own := corrected.pop(article.article, None)):
+                article = article._replace(metadata={**article.metadata, **corrections.as_metadata(iter(own))})
             yield _drop_duplicate(audit, article, seen)
+    for audit in notes:
+        yield audit, None
+    for row in (row for rows in corrected.values() for row in rows):
+        reason = f"no article {row.article!r}: its name has changed or is misspelt; look it up in the audit"
+        yield Audit(corrections.NAME, row.row, "left out", reason, 0, "", None), None
+
+
+def _read_corrections(root: Path) -> tuple[list[Audit], dict[str, list[corrections.Correction]]]:
+    """Return audit rows for the analyst's file, and its corrections by article."""
+    path = corrections.find_file(root)
+    if path is None:
+        return [], {}
+    rows, problems = corrections.read_corrections(path)
+    by_article: dict[str, list[corrections.Correction]] = {}
+    for row in rows:
+        by_article.setdefault(row.article, []).append(row)
+    size = path.stat().st_size if path.parent == root else 0  # beside the folder it is none of the folder's bytes
+    notes = [Audit(corrections.NAME, None, "read", f"{len(rows)} corrections by the analyst", size, "", None)]
+    notes += [Audit(corrections.NAME, number, "left out", problem, 0, "", None) for number, problem in problems]
+    return notes, by_article
 
 
 def list_files(folder: Path) -> list[Path]:
@@ -55,7 +78,7 @@ def list_files(folder: Path) -> list[Path]:
         return [folder]
     paths = sorted(p for p in folder.rglob("*") if p.is_file() and not _is_hidden(p.relative_to(folder)))
     taken = {sidecar for path in paths if (sidecar := sidecar_of(path))}
-    return [path for path in paths if path not in taken and path.name not in OWN_FILES]
+    return [path for path in paths if path not in taken and path.name != corrections.NAME]
 
 
 def _is_hidden(relative: Path) -> bool:

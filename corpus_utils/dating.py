@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from corpus_utils.content_dates import Past, Window, bound_by_content, find_past
+from corpus_utils.corrections import MARK
 from corpus_utils.date_candidates import Candidate, find_candidates
 from corpus_utils.dates import Reading, as_date
 from corpus_utils.schema import Block, Dating
@@ -14,10 +15,11 @@ __all__ = ["Candidate", "date_article", "find_candidates"]
 
 # What each place of a candidate is worth; the best wins. The order matters, not the distance.
 WORTH = {
-    "metadata": 9, "label": 8, "between title and text": 7, "above the title": 6, "wire dateline": 5, "address": 4,
-    "byline": 3, "below the text": 2, "htmldate": 1,
+    "analyst": 10, "metadata": 9, "label": 8, "between title and text": 7, "above the title": 6, "wire dateline": 5,
+    "address": 4, "byline": 3, "below the text": 2, "in the title": 1, "htmldate": 1,
 }  # fmt: skip
 SURE = 4  # worth from which a candidate without conflicts is of high confidence
+LIKELY = 2  # worth from which it is of medium confidence; below, of low
 NEAR_DAYS = 2  # days: two stamps this near agree (time zones, an evening's wire and the morning's page)
 MOST_OFFERED = 20  # candidates tried, best first: a page with more dates than that is a list
 YEAR_DAYS = 60  # days: a stamp without a year is of the year that puts it this soon after an event told as past
@@ -45,6 +47,8 @@ def date_article(text: str, blocks: Sequence[Block], metadata: Mapping[str, str]
     ('2022-06-08', 'day')
     """
     candidates = find_candidates(text, blocks, metadata)
+    if metadata.get(f"{MARK}published") == "":
+        return Dating(None, None, None, None, "none", None, None, "no date, as set by the analyst", "")
     offered = sorted((c for c in candidates if c.role == "published"), key=lambda c: -WORTH[c.place])
     past, window = find_past(text, blocks), bound_by_content(text, blocks)
     for candidate in offered[:MOST_OFFERED]:
@@ -117,7 +121,8 @@ def _dated(chosen: Chosen, offered: Sequence[Candidate], past: Sequence[Past], w
     span = Window.of(value)
     conflicts = _conflicts(best, span, offered, past, window)
     sure = chosen.sure and WORTH[best.place] >= SURE
-    confidence = "high" if sure and not conflicts else "medium" if sure or (chosen.sure and not conflicts) else "low"
+    likely = sure or (chosen.sure and not conflicts and WORTH[best.place] >= LIKELY)
+    confidence = "high" if sure and not conflicts else "medium" if likely else "low"
     precision = "day" if day else "month" if month else "year"
     reason = "; ".join(filter(None, [f"{best.reason} ({best.place})", chosen.why]))
     bounds = (span.start.isoformat(), span.end.isoformat())

@@ -14,7 +14,7 @@ from corpus_utils.schema import Sentence
 SPEECH_WORDS = 8  # words; a quoted run at least this long is speech even without reporting words around it
 FAR = 60  # characters; reporting words further behind the run give way to those before it
 TITLE_WORDS, TITLE_CAPITALS = 3, 0.75  # words of four letters or more; share of them with a capital
-LABEL = re.compile(r"(?:^|[.!?…”\"'’]\s+|\s[-–—]\s+)((?:[A-Z][\w.'’-]*\s?){1,5}):\s*$")  # `Smith: "…"`
+LABEL = re.compile(r"(?:^|[.!?…”\"'’]\s+|\s[-–—]\s+)([A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,4}):\s*$")  # `Smith: "…"`
 
 
 # Words before a quoted run that make it a name or a term.

@@ -9,7 +9,14 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from corpus_utils import register as registers
-from corpus_utils.aliases import find_acronyms, find_repeated, find_surnames, overlaps, resolve_given_names
+from corpus_utils.aliases import (
+    find_acronyms,
+    find_patronymics,
+    find_repeated,
+    find_surnames,
+    overlaps,
+    resolve_given_names,
+)
 from corpus_utils.name_patterns import extend_names, extend_places, find_marked, find_titled_persons
 from corpus_utils.nominals import find_nominals
 from corpus_utils.open_names import find_open_names, join_split, plain
@@ -53,6 +60,7 @@ def find_mentions(
     if docs is not None:
         mentions = _add_open_names(text, sentences, docs, mentions)
     mentions = _prefer(extend_places(text, mentions, register.regions), mentions)
+    mentions = _prefer(find_patronymics(text, spans, mentions), mentions)
     mentions = _beside(find_surnames(text, spans, mentions), mentions)
     mentions = _prefer(find_acronyms(text, spans, mentions), mentions)
     mentions += find_repeated(text, spans, [m for m in mentions if m.rule in ("model", "title before")], mentions)

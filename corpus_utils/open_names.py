@@ -74,12 +74,11 @@ def _is_headline(sentence: str) -> bool:
 
 
 def _mend_type(text: str, start: int, end: int, kind: str) -> str:
-    """A title before makes a person, a telling last word the type it tells."""
+    """Let a title before make a person, a telling head the type it tells."""
     before = WORD.findall(text[max(0, start - 25) : start])
-    name = text[start:end].split()
-    if before and before[-1] in words("persons") and head_type(name[-1]) is None:
-        return "PERSON"
-    return head_type(name[-1]) or kind if len(name) > 1 else kind
+    name = plain(text[start:end])
+    head = head_type(name) if " " in name else None
+    return "PERSON" if before and before[-1] in words("persons") and not head else head or kind
 
 
 def _with_year(text: str, start: int, kind: str) -> int:
@@ -155,7 +154,7 @@ def _outgrows(text: str, start: int, end: int, kind: str, inside: Sequence[Menti
     if any(m.start < start or m.end > end for m in inside) or (len(inside) > 1 and kind == "PERSON"):
         return False
     before, after = text[start : inside[0].start], text[inside[-1].end : end]
-    if re.match(r"['’]s?\s|-", after) or re.search(r"[,;:(\"“]", before + after):
+    if before.endswith("-") or re.match(r"['’]s?\s|-", after) or re.search(r"[,;:(\"“]", before + after):
         return False
     if kind == "PLACE" and re.search(r"\b(?:and|or)\b", before + after):
         return False

@@ -62,7 +62,7 @@ def find_quotes(
     speakers = Speakers(text, mentions, list(_subjects(rows, parses, Runs(runs), turns)))
     names = name_turns(text, blocks, turns, speakers, outlet)
     context = Context(text, rows, parses, attributions, [s.start for s in rows])
-    findings = [*_direct(context, runs), *_indirect(attributions, runs)]
+    findings = [*_direct(context, runs), *_indirect(attributions, runs, speakers)]
     quotes = [*_spoken(text, spoken, turns, names), *_attributed(text, findings, Turns(turns, names), speakers)]
     return sorted(set(_filled(quotes)), key=lambda q: (q.start, -q.end, q.kind))
 
@@ -78,7 +78,7 @@ def _subjects(
     sentences: Sequence[Sentence], docs: Sequence[Doc] | None, marked: Runs, turns: Sequence[Turn]
 ) -> Iterator[Subject]:
     """Yield the subjects of the sentences that no one speaks: whom "he" may stand for."""
-    spoken = Turns(turns, [])
+    spoken = Turns(turns, [None] * len(turns))
     for sentence, doc in zip(sentences, docs or [], strict=docs is not None):
         subject = main_subject(doc)
         if subject is not None:
@@ -105,13 +105,17 @@ def _direct(context: Context, runs: list[Quoted]) -> Iterator[Finding]:
         yield Finding(direct.run.start, direct.run.end, "direct", direct.attribution, "marks")
 
 
-def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted]) -> Iterator[Finding]:
+def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted], speakers: Speakers) -> Iterator[Finding]:
+    """Yield what is reported outside the marks, and inside them where the one who speaks names another speaker."""
     marked = Runs(runs)
     for attribution in (a for row in attributions for a in row):
-        if attribution.content is None or attribution.source is None or marked.covers(attribution.cue[0]):
+        if attribution.content is None or attribution.named is None or attribution.head is None:
             continue
         start, end = attribution.content
-        if start < end and not (marked.covers(start) and marked.covers(end - 1)):
+        quoted = marked.covers(attribution.cue[0])
+        if quoted and not (attribution.kind in DEEPER and speakers.named(*attribution.named, attribution.head)):
+            continue
+        if start < end and (quoted or not (marked.covers(start) and marked.covers(end - 1))):
             yield Finding(start, end, "indirect", attribution, attribution.kind)
 
 
@@ -120,7 +124,11 @@ class Turns:
 
     def __init__(self, turns: Sequence[Turn], names: Sequence[str | None]) -> None:
         """Take the turns in order with their speakers."""
-        self.turns, self.names, self.starts = turns, names, [t.start for t in turns]
+        self.turns, self.starts = turns, [t.start for t in turns]
+        answerers: list[str | None] = [None]
+        for turn, name in zip(reversed(turns), reversed(names), strict=True):
+            answerers.append(answerers[-1] if turn.asks else name)
+        self.answerers = answerers[:0:-1]
 
     def at(self, position: int) -> int | None:
         """Return the index of the turn at an offset."""
@@ -129,8 +137,7 @@ class Turns:
 
     def answerer(self, index: int) -> str | None:
         """Return who answers at or after a turn: the "you" of a question."""
-        after = zip(self.turns[index:], self.names[index:], strict=True)
-        return next((name for turn, name in after if not turn.asks), None)
+        return self.answerers[index]
 
 
 def _attributed(text: str, findings: list[Finding], turns: Turns, speakers: Speakers) -> Iterator[Quote]:

@@ -14,6 +14,7 @@ class Lexicon(NamedTuple):
     verbs: dict[str, str]  # inflected form: base form
     frames: dict[str, dict[str, str]]  # base form of a verb: its frames, each with its kind
     public: frozenset[str]  # base forms that introduce quotations
+    parenthetical: frozenset[str]  # those of them that stand beside what is said: "…, he said"
     nouns: dict[str, frozenset[str]]  # singular or plural noun: "that" and prepositions
     framing: frozenset[str]
     things: frozenset[str]  # subjects that hold no view
@@ -33,6 +34,7 @@ def load_lexicon() -> Lexicon:
     """Return the reporting words with all their inflected forms."""
     raw = load_resource()
     frames = _frames(raw["verbs"])
+    public = frozenset(raw["verbs"]["public"]["words"].split())
     nouns: dict[str, set[str]] = defaultdict(set)
     for frame, words in raw["nouns"].items():
         if frame != "framing":
@@ -42,7 +44,8 @@ def load_lexicon() -> Lexicon:
     return Lexicon(
         _forms(frames, raw["verbs"]["forms"]),
         frames,
-        frozenset(raw["verbs"]["public"]["words"].split()),
+        public,
+        public - set(raw["verbs"]["forms"]["introducing"].split()),
         {noun: frozenset(f) for noun, f in nouns.items()},
         frozenset(raw["nouns"]["framing"].split()),
         frozenset(raw["things"]["words"].split()),

@@ -12,7 +12,7 @@ import pandas as pd
 
 MISSING = "–"
 ROWS = 200  # rows of a table that a page shows; a reader scrolls no further, and a page stays small
-GROUPS = 100  # evidence lists under one heading
+GROUPS = 500  # evidence lists under one heading
 SENTENCES = 10  # sentences in one evidence list
 CELL = 300  # characters of one cell
 SHORT = 16  # characters of a cell that is never broken into lines, such as a date

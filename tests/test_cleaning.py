@@ -58,8 +58,10 @@ def test_blocks_tile_any_text(text: str) -> None:
 
 
 PIECES = st.sampled_from(
-    ["\n", "\n\n", "World", "Listen Live", "08 June 2022", "- Why is it so?", "Ann Lee: For peace.", "Photo: Agency", "one, two, three, four",
-     "The talks that began in the capital on Monday ended without any result.", "Фото: агентство", " ", "\u00a0", "\r\n", "Read also:", "Go back"]
+    ["\n", "\n\n", "World", "Listen Live", "08 June 2022", "- Why is it so?", "Ann Lee: For peace.", "Photo: Agency",
+     "one, two, three, four", "The talks that began in the capital on Monday ended without any result.", "**Bold line**",
+     "Фото: агентство", "MINSK, 20 June 2023 (Example News) – Talks ended without a result, officials said.",
+     " ", "\u00a0", "\r\n", "Read also:", "Go back", "---\nkey: value\n---\n", "A headline of some other story here"]
 )  # fmt: skip
 
 

@@ -78,10 +78,7 @@ def heat_map(
         canvas.colorbar(image, ax=axes, shrink=0.8, label=shorten(unit, 60)).outline.set_visible(False)
     cut = part.size < whole.size
     note = f"{len(part)} of {len(whole)} rows, {part.shape[1]} of {whole.shape[1]} columns drawn." if cut else ""
-    ranked = sorted(((v, ij) for ij, v in np.ndenumerate(cells) if not np.isnan(v)), key=lambda cell: -cell[0])
-    stacked = pd.Series([cell[0] for cell in ranked])
-    pairs = pd.Series([f"{shorten(part.index[i], 20)} × {shorten(part.columns[j], 20)}" for _, (i, j) in ranked])
-    words = alt or f"Heat map. {title}. Highest {unit}: {listing(pairs, stacked)}."
+    words = alt or f"Heat map. {title}. Highest {unit}: {_highest(part)}."
     return Figure(title, unit, source, n, words, whole.reset_index(), canvas, links, note)
 
 
@@ -117,6 +114,13 @@ def page_strip(
     note += "Right: characters of the page, and how much of it was kept as title, body, question or answer."
     words = alt or f"Strips of pages. {title}. Percent kept: {listing(table['article'], table['kept_percent'])}."
     return Figure(title, unit, source, n, words, table, canvas, links, note)
+
+
+def _highest(part: pd.DataFrame) -> str:
+    cells = part.to_numpy(float)
+    ranked = sorted(((v, ij) for ij, v in np.ndenumerate(cells) if not np.isnan(v)), key=lambda cell: -cell[0])
+    pairs = [f"{shorten(part.index[i], 20)} × {shorten(part.columns[j], 20)}" for _, (i, j) in ranked]
+    return listing(pd.Series(pairs), pd.Series([value for value, _ in ranked]))
 
 
 def _page_shares(blocks: pd.DataFrame) -> pd.DataFrame:
