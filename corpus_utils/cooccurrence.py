@@ -1,7 +1,7 @@
 """Which entities are named together: in one sentence or one passage, beside what chance would give."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from itertools import combinations
 
 import numpy as np
@@ -102,10 +102,16 @@ def _judge(table: DataFrame) -> DataFrame:
     return table[[*COLUMNS, "significant"]]
 
 
-def strongest(pairs: DataFrame, entities: Sequence[str], most: int = 24) -> DataFrame:
-    """Return the significant pairs among the entities, at most so many that a drawing stays readable."""
-    kept = pairs[pairs["significant"] & pairs["entity"].isin(list(entities)) & pairs["other"].isin(list(entities))]
-    return kept.head(most).reset_index(drop=True)
+def strongest(pairs: DataFrame, entities: Collection[str], apart: Collection[str] = (), most: int = 24) -> DataFrame:
+    """Return the significant pairs among ``entities``, at most so many that a drawing stays readable.
+
+    Pairs of two of ``apart`` are left out: states, say, that stand together in every list of members. The column
+    ``pair`` ("A + B") is that of ``pair_sentences``.
+    """
+    one, other = (pairs[side].isin(list(entities)) for side in ("entity", "other"))
+    both_apart = pairs["entity"].isin(list(apart)) & pairs["other"].isin(list(apart))
+    kept = pairs[pairs["significant"] & one & other & ~both_apart].head(most).reset_index(drop=True)
+    return kept.assign(pair=kept["entity"] + " + " + kept["other"])
 
 
 def pair_sentences(mentions: DataFrame, sentences: DataFrame, pairs: DataFrame) -> DataFrame:

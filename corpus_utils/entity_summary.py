@@ -2,16 +2,18 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
-from corpus_utils.frequency import ENOUGH_ARTICLES, count_entities
+from corpus_utils.frequency import ENOUGH_ARTICLES, count_entities, rate_difference
 from corpus_utils.syntax import load_model
 
 if TYPE_CHECKING:
     from corpus_utils.corpus import Corpus
 
 ENOUGH_MENTIONS = 5  # of an entity, below which its place in a ranking is chance
+COLUMNS = 18  # articles that fit under one grid with readable names
 ENOUGH_WORDS = 500  # of a group, below which rates per 1,000 words are those of a sentence or two
 BOUND = 0.7  # deviation of proportions above which most of its mentions stand in few articles
 EVEN = 0.3  # deviation of proportions below which an entity is spread about as evenly as the words
@@ -30,7 +32,7 @@ def describe_entities(corpus: "Corpus") -> list[str]:
         f"Most often named: **{first['entity']}**, {first['mentions']:,} times under all its names "
         f"({first['names']:,} names, {first['demonyms']:,} demonyms, {first['nominals']:,} nominals), "
         f"in {first['articles']:,} of {len(articles):,} articles{_interval(first, 'rate', 'per 1,000 words')}.",
-        *_compare_targets(table, corpus.settings.target, len(articles)),
+        *_compare_targets(corpus, table),
         *_describe_spread(table, len(articles)),
         *_describe_reprints(table),
         *_describe_rest(mentions),
@@ -43,18 +45,17 @@ def _interval(row: pd.Series, measure: str, unit: str) -> str:
     return f"; {row[measure]:.1f} {unit} (95 % interval {row[f'{measure}_low']:.1f} to {row[f'{measure}_high']:.1f})"
 
 
-def _compare_targets(table: DataFrame, target: str, articles: int) -> list[str]:
-    other = "Collective Security Treaty Organization"
-    rows = table.set_index("entity").reindex([target, other])
-    if target == other or rows["mentions"].isna().any():
-        return [f"{name} is not named." for name in rows.index[rows["mentions"].isna()]]
-    one, two = rows.iloc[0], rows.iloc[1]
-    words = f"{target} is named {int(one['mentions']):,} times, the CSTO {int(two['mentions']):,} times"
-    if pd.isna(one["rate_low"]):
-        return [f"{words} (n = {articles} articles: too few to say whether that would hold in others)."]
-    apart = one["rate_low"] > two["rate_high"] or two["rate_low"] > one["rate_high"]
-    judged = "their intervals do not overlap" if apart else "their intervals overlap: no clear difference"
-    return [f"{words}; {judged}."]
+def _compare_targets(corpus: "Corpus", table: DataFrame) -> list[str]:
+    target, other = corpus.settings.target, "Collective Security Treaty Organization"
+    counts = table.set_index("entity")["mentions"].reindex([target, other])
+    if target == other or counts.isna().any():
+        return [f"{name} is not named." for name in counts.index[counts.isna()]]
+    words = f"{target} is named {int(counts.iloc[0]):,} times, the CSTO {int(counts.iloc[1]):,} times"
+    gap, low, high = rate_difference(corpus.mentions, corpus.articles, target, other)
+    if np.isnan(low):
+        return [f"{words}: too few articles to say whether that would hold in others."]
+    judged = "no clear difference" if low <= 0 <= high else f"{target if gap > 0 else 'the CSTO'} is named more"
+    return [f"{words}: {gap:+.1f} per 1,000 words (95 % interval {low:+.1f} to {high:+.1f}), {judged}."]
 
 
 def _describe_spread(table: DataFrame, articles: int) -> list[str]:
@@ -100,12 +101,12 @@ def ranking_title(table: DataFrame) -> str:
     return f"{first}, before {table['entity'].iat[1]} ({table['mentions'].iat[1]:,})" if len(table) > 1 else first
 
 
-def counts_by_article(mentions: DataFrame, articles: DataFrame, entities: list[str]) -> DataFrame:
-    """Return mentions: one row an entity, one column an article, in the order given; the article's title as heading."""
-    counts = pd.crosstab(mentions["entity"], mentions["article"])
-    return counts.reindex(index=entities, columns=articles["article"].tolist(), fill_value=0).rename_axis(
-        index=None, columns=None
-    )
+def counts_by_article(mentions: DataFrame, articles: DataFrame, entities: list[str], most: int = COLUMNS) -> DataFrame:
+    """Return mentions, one row an entity, one column an article: the ``most`` articles that name them most, by name."""
+    named = mentions[mentions["entity"].isin(entities) & mentions["article"].isin(articles["article"])]
+    counts = pd.crosstab(named["entity"], named["article"]).reindex(index=entities, fill_value=0)
+    chosen = counts.sum().sort_values(ascending=False, kind="stable").index[:most].sort_values()
+    return counts[chosen].rename_axis(index=None, columns=None)
 
 
 def comparable_groups(articles: DataFrame, by: str = "outlet", fewest: int = ENOUGH_ARTICLES) -> list[str]:
@@ -138,10 +139,8 @@ def tie_title(pairs: DataFrame) -> str:
     if pairs.empty:
         return "No two entities are named together more often than chance"
     first = pairs.iloc[0]
-    return (
-        f"{first['entity']} and {first['other']} are named together most: {first['together']} times, "
-        f"{first['expected']:.0f} by chance"
-    )
+    beside = f"{first['together']} times, {first['expected']:.0f} by chance"
+    return f"The closest tie: {first['entity']} and {first['other']} are named together {beside}"
 
 
 def spread_title(table: DataFrame, fewest: int = ENOUGH_MENTIONS) -> str:

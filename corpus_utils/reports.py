@@ -14,8 +14,8 @@ from typing import Any
 import nbformat
 from tqdm import tqdm
 
-from corpus_utils.articles import OWN_FILES
 from corpus_utils.corpus import Corpus
+from corpus_utils.corrections import find_file
 from corpus_utils.execution import PACKAGE, NotebookFailed, execute, find_notebooks
 from corpus_utils.report_pages import Page, findings, index_body, notebook_body, notebook_title, unlink, write_page
 from corpus_utils.tables import escape, show
@@ -137,8 +137,10 @@ def _summary(corpus: Corpus) -> str:
     dates = articles["published"].dropna()
     span = f", published from {dates.min()} to {dates.max()}" if len(dates) else ""
     undated = f" {len(articles) - len(dates):,} of them without a known date." if len(dates) < len(articles) else ""
+    known = articles["outlet"].nunique()
+    outlets = f"of {known:,} known {'outlet' if known == 1 else 'outlets'}" if known else "of outlets not known"
     return (
-        f"{len(articles):,} articles of {articles['outlet'].nunique():,} known outlets, "
+        f"{len(articles):,} {'article' if len(articles) == 1 else 'articles'} {outlets}, "
         f"{articles['words'].sum():,} words{span}.{undated} {left_out:,} files or rows were left out."
     )
 
@@ -161,10 +163,10 @@ def _code_hash() -> str:
     return _hash([[path.as_posix(), hashlib.sha256((PACKAGE / path).read_bytes()).hexdigest()] for path in code])
 
 
-def _corrections(folder: Path) -> list[str]:
-    """Return what stands in the analyst's own files, in the folder or beside it."""
-    paths = [place / name for place in (folder, folder.resolve().parent) for name in OWN_FILES]
-    return [path.read_text(encoding="utf-8", errors="replace") if path.is_file() else "" for path in paths]
+def _corrections(folder: Path) -> str:
+    """Return what stands in the analyst's file of corrections, if there is one."""
+    path = find_file(folder)
+    return path.read_text(encoding="utf-8", errors="replace") if path else ""
 
 
 def _hash(content: Any) -> str:

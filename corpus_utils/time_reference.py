@@ -47,7 +47,7 @@ class Reference:
     @property
     def told(self) -> str | None:
         """The last date told; in news the day of writing where there is none."""
-        return self.focus or (None if self.chronicle else self.anchor)
+        return self.aside or self.focus or (None if self.chronicle else self.anchor)
 
     @property
     def year(self) -> int | None:

@@ -131,10 +131,17 @@ def verb_of(tokens: Sequence[str], match: Match) -> int:
         return SURELY_BACK
     if len(words) > 1 and words[-1] in cues["before_deadline"] and cues["perfect"].isdisjoint(words):
         return 1
-    for at in range(len(words) - 1, -1, -1):
-        if words[at] in cues["ahead"]:
-            return 1 if cues["perfect"].isdisjoint(words[max(0, at - 2) : at]) else -1
-        if words[at] in cues["back"] or (words[at].endswith("ed") and len(words[at]) > len("need")):
+    following = [token.lower() for token in tokens[match.end : match.end + CUE_REACH]]
+    return nearest_verb(words[::-1]) or nearest_verb(following)
+
+
+def nearest_verb(words: Sequence[str]) -> int:
+    """Read the direction of the first word that has one."""
+    cues = load_grammar().cues
+    for at, word in enumerate(words):
+        if word in cues["ahead"]:
+            return 1 if cues["perfect"].isdisjoint(words[at + 1 : at + 3]) else -1
+        if word in cues["back"] or (word.endswith("ed") and len(word) > len("need")):
             return -1
     return 0
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -46,10 +45,7 @@ def lines(
         for i, column in enumerate(drawn.columns):
             style = {"color": COLOURS[i % len(COLOURS)], "ls": DASHES[(i // len(COLOURS) + i) % len(DASHES)]}
             axes.plot(places, drawn[column], marker=MARKERS[i % len(MARKERS)], ms=5, label=shorten(column, 30), **style)
-        if np.nanmin(rows.to_numpy(float)) >= 0:
-            axes.set_ylim(bottom=0)
-        else:
-            axes.axhline(0, color=INK, lw=1)
+        axes.axhline(0, color=INK, lw=1)
         tidy_axis(axes, unit, "y")
         if drawn.shape[1] > 1:
             canvas.legend(loc="outside upper left", ncols=3)
