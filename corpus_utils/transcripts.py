@@ -1,7 +1,7 @@
 """Turns of interviews, press conferences and speeches: whose words each stretch of such a page is."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -22,14 +22,6 @@ BREAK = re.compile(r"[.!?…*\]\n”\"»>]")
 CAPITALS = re.compile(r"(?<![^\n])[ \t*]*(?P<label>[A-Z][A-Z.'’\[\]\\ -]{2,60}|Q):?(?:(?<=:)|(?<=Q))\s+(?=\S)")
 NOT_IN_LABEL = ("is", "are", "was", "were", "has", "have", "by", "to", "from", ",")
 PAUSE = re.compile(r"\*\s?\*\s?\*|<…>|<\.\.\.>")
-ADDRESS = re.compile(
-    r"\b(?:ladies and gentlemen|Mr\.? (?:President|Chairman|Speaker|Secretary-General)|Madam(?:e)? President|"
-    r"[Dd]ear (?:friends|colleagues|compatriots|ladies|Mr|Ms|Ambassador|people|citizens)|Excellenc(?:y|ies)|"
-    r"fellow citizens)\b"
-)
-SPEECH = re.compile(
-    r"\b(?:speech|address|remarks|statement|message|greetings?) (?:by|of|from|to|at|in)\b|\bstatement,", re.I
-)
 ASKER = 60  # characters before the name of a publication in which it is said to have asked
 OPENING = 600  # characters at the start of a speech in which the listeners are addressed
 SENTENCE = re.compile(r"[^.!?\n]{12,}")
@@ -137,11 +129,22 @@ def first_person_share(run: str) -> float:
     return sum(bool(FIRST_PERSON.search(s)) for s in sentences) / len(sentences) if sentences else 0.0
 
 
+@cache
+def _address() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(load_resource()['speeches']['address'])})\b", re.IGNORECASE)
+
+
+@cache
+def _called() -> re.Pattern[str]:
+    names = "|".join(load_resource()["speeches"]["names"])
+    return re.compile(rf"\b(?:{names}) (?:by|of|from|to|at|in)\b|\bstatement,", re.IGNORECASE)
+
+
 def _is_speech(text: str, body: Sequence[Block], titles: Sequence[Block]) -> bool:
     """Tell a speech given in full: it addresses its listeners or is called one, and speaks in the first person."""
     start, end = body[0].start, body[-1].end
-    called = any(SPEECH.search(text, b.start, b.end) for b in titles)
-    addressed = ADDRESS.search(text, start, min(end, start + OPENING))
+    called = any(_called().search(text, b.start, b.end) for b in titles)
+    addressed = _address().search(text, start, min(end, start + OPENING))
     return bool(called or addressed) and first_person_share(text[start:end]) >= SPEAKS
 
 
@@ -152,6 +155,27 @@ def _closed(text: str, marks: Sequence[Turn], body: Sequence[Block]) -> Iterator
         end = min(mark.end, following) if mark.rule == "interview" else following
         pause = PAUSE.search(text, mark.speech, end)
         yield mark._replace(end=pause.start() if pause and mark.rule != "interview" else end)
+
+
+class TurnIndex:
+    """Who speaks at an offset of a transcript, and who answers there."""
+
+    def __init__(self, turns: Sequence[Turn], names: Sequence[str | None]) -> None:
+        """Take the turns in order with their speakers."""
+        self.turns, self.starts = turns, [t.start for t in turns]
+        answerers: list[str | None] = [None]
+        for turn, name in zip(reversed(turns), reversed(names), strict=True):
+            answerers.append(answerers[-1] if turn.asks else name)
+        self.answerers = answerers[:0:-1]
+
+    def at(self, position: int) -> int | None:
+        """Return the index of the turn at an offset."""
+        index = bisect_right(self.starts, position) - 1
+        return index if index >= 0 and position < self.turns[index].end else None
+
+    def answerer(self, index: int) -> str | None:
+        """Return who answers at or after a turn: the "you" of a question."""
+        return self.answerers[index]
 
 
 def divide(paragraphs: Sequence[Span], turns: Sequence[Turn]) -> tuple[list[tuple[int, int, int]], list[Span]]:
