@@ -106,7 +106,14 @@ def tag_heideltime(document: Document) -> list[Span]:
 
     kind = "narrative" if re.match(r"\d\d_", document.name) else "news"
     found = heideltime(document.text, language="English", document_type=kind, dct=document.created)
-    return [Span(t["span"][0], t["span"][1], t.get("value")) for t in found if t.get("span")]
+    spans, at = [], 0
+    for time_found in found:  # its offsets leave out some white space: look for the words from the last place on
+        words = r"\s+".join(map(re.escape, time_found["text"].split()))
+        place = re.compile(words).search(document.text, at)
+        if place:
+            spans.append(Span(place.start(), place.end(), time_found.get("value")))
+            at = place.end()
+    return spans
 
 
 def score(documents: Sequence[Document], tagger: Tagger, coarse: bool = False) -> dict[str, float]:

@@ -13,12 +13,13 @@ from corpus_utils.decoding import Unreadable, decode, decode_html
 from corpus_utils.documents import read_document
 from corpus_utils.rows import Row, read_table, rows_of
 from corpus_utils.schema import Article, Audit
-from corpus_utils.webpages import main_lines, page_metadata, parse_html, render_html
+from corpus_utils.webpages import main_lines, page_metadata, parse_html, render_html, strip_tags
 
 FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n((?:[ \t]*\w[\w .-]{0,60}:.*\r?\n|[ \t]*\r?\n)+?)---[ \t]*(?:\r?\n|\Z)"
 )
 SIDECAR_KEYS = 200  # a .json file beside an article holds metadata, not a table: at most this many keys
+OWN_FILES = (corrections.NAME,)  # in the folder of articles, but none of them
 MAX_BYTES = 200_000_000  # bytes of one text or HTML file; a larger one is a table or a dump, not an article
 
 Found = Iterator[tuple[Audit, Article | None]]
@@ -78,7 +79,7 @@ def list_files(folder: Path) -> list[Path]:
         return [folder]
     paths = sorted(p for p in folder.rglob("*") if p.is_file() and not _is_hidden(p.relative_to(folder)))
     taken = {sidecar for path in paths if (sidecar := sidecar_of(path))}
-    return [path for path in paths if path not in taken and path.name != corrections.NAME]
+    return [path for path in paths if path not in taken and path.name not in OWN_FILES]
 
 
 def _is_hidden(relative: Path) -> bool:
@@ -131,7 +132,7 @@ def _read_html(path: Path, file: str, name: str) -> Found:
     data = path.read_bytes()
     source, encoding = decode_html(data)
     root = parse_html(source)
-    text = render_html(root)
+    text = render_html(root) or strip_tags(source)
     if root is None or not text.strip():
         raise Unreadable("no visible text in the page")
     metadata = _described(path, page_metadata(root, source))

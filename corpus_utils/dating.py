@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from pandas import DataFrame, isna
+
 from corpus_utils.content_dates import Past, Window, bound_by_content, find_past
 from corpus_utils.corrections import MARK
 from corpus_utils.date_candidates import Candidate, find_candidates
 from corpus_utils.dates import Reading, as_date
 from corpus_utils.schema import Block, Dating
 
-__all__ = ["Candidate", "date_article", "find_candidates"]
+__all__ = ["Candidate", "bound_by_retelling", "date_article", "find_candidates"]
 
 # What each place of a candidate is worth; the best wins. The order matters, not the distance.
 WORTH = {
@@ -168,3 +170,24 @@ def _bounded(
     reasons += [f"not after {stamp.text} ({stamp.reason})"] if stamp else []
     lower, upper = (end.isoformat() if end else None for end in (not_before, not_after))
     return Dating(None, None, lower, upper, "none", None, None, "; ".join(reasons), "")
+
+
+def bound_by_retelling(articles: DataFrame, reprints: DataFrame) -> DataFrame:
+    """Return the articles, those without a date bounded by the dated articles that they copy or retell.
+
+    ``articles`` has ``article, text, published, precision, not_before, reason``; ``reprints`` the columns of
+    ``schema.Reprint``. The shorter of a pair is taken for the one that copies or retells. The bound is a day before the
+    date of the other: a paper prints in the morning what stood on its site the evening before.
+    """
+    result = articles.set_index("article", drop=False)
+    for row in reprints.to_dict("records"):
+        for name, other in ((row["article"], row["other"]), (row["other"], row["article"])):
+            if name not in result.index or other not in result.index:
+                continue
+            own, told = result.loc[name], result.loc[other]
+            if isna(own["published"]) and told["precision"] == "day" and len(own["text"]) < len(told["text"]):
+                bound = (date.fromisoformat(told["published"]) - timedelta(days=1)).isoformat()
+                if isna(own["not_before"]) or own["not_before"] < bound:
+                    result.loc[name, "not_before"] = bound
+                    result.loc[name, "reason"] = f"{own['reason']}; not before {bound}: {row['kind']} of {other}"
+    return result.reset_index(drop=True)

@@ -50,8 +50,8 @@ def dates_inside(told: Told, times: Sequence[Time]) -> list[Time]:
     sentence, first = told.sentence, bisect_left(times, told.sentence.start, key=lambda t: t.start)
     inside = takewhile(lambda t: t.start < sentence.end, times[first:])
     happens = bool(HAPPENS.search(told.words))
-    inside = (t for t in inside if happens or t.text.lower() != "today")  # "today the pact unites six states"
-    dates = [(t, t.start - sentence.start, t.end - sentence.start) for t in inside if t.type in ("DATE", "TIME")]
+    events = [t for t in inside if happens or t.text.lower() != "today"]  # not "today the pact unites six states"
+    dates = [(t, t.start - sentence.start, t.end - sentence.start) for t in events if t.type in ("DATE", "TIME")]
     return [t for t, start, end in dates if not (tells_end(told.words[:start]) or in_dateline(told.words, start, end))]
 
 

@@ -32,7 +32,11 @@ PARTS = {  # what the strip tells apart: colour, hatch, kinds of block
     "body": (BLUE, "", ("body",)),
     "question": (SKY, "", ("question",)),
     "answer": (GREEN, "", ("answer",)),
-    "cut: about the article": ("white", "", ("byline", "dateline", "metadata", "source note", "clock", "tags")),
+    "cut: about the article": (
+        "white",
+        "",
+        ("byline", "dateline", "metadata", "source note", "clock", "tags", "heading"),
+    ),
     "cut: caption": ("white", "////", ("caption",)),
     "cut: other items, related headlines": ("white", "xxxx", ("other item", "related", "foreign")),
     REST: ("#b0b0b0", "", ("navigation",)),
@@ -69,11 +73,9 @@ def heat_map(
         shades = {"cmap": "PuOr_r", "vmin": -top} if below else {"cmap": "Blues", "vmin": 0}
         image = axes.imshow(cells, vmax=top, aspect="auto", **shades)
         axes.set_facecolor("#dddddd")
-        axes.set_yticks(range(len(part)), [shorten(name, 34) for name in part.index])
-        axes.set_xticks(range(part.shape[1]), [shorten(name, 24) for name in part.columns], rotation=40, ha="right")
-        axes.spines[:].set_visible(False)
-        axes.tick_params(length=0)
-        if part.shape[1] <= NUMBERED:
+        crowded = part.shape[1] > NUMBERED
+        _name_cells(axes, part, crowded)
+        if not crowded:
             _write_cells(axes, cells, top)
         canvas.colorbar(image, ax=axes, shrink=0.8, label=shorten(unit, 60)).outline.set_visible(False)
     cut = part.size < whole.size
@@ -142,6 +144,14 @@ def _draw_page(axes: Axes, y: int, blocks: pd.DataFrame, page: dict) -> None:
         axes.barh(y, (end - start) * scale, **place)
     words = f"{page['characters']:,} · {page['kept_percent']:.0f} %"
     write(axes, words, 100, y)
+
+
+def _name_cells(axes: Axes, part: pd.DataFrame, crowded: bool) -> None:
+    turn: dict = {"rotation": 90, "fontsize": 6.5} if crowded else {"rotation": 40, "ha": "right"}
+    axes.set_yticks(range(len(part)), [shorten(name, 34) for name in part.index])
+    axes.set_xticks(range(part.shape[1]), [shorten(name, 24) for name in part.columns], **turn)
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
 
 
 def _write_cells(axes: Axes, cells: np.ndarray, top: float) -> None:
