@@ -81,10 +81,10 @@ def find_reprints(
 
     ``articles`` needs ``article, text``; ``published`` (and ``not_before, not_after``) tell the origin. With ``blocks``
     only body, questions and answers are compared, else the whole page. With ``quotes``, a pair whose common words stand
-    mainly in quotations is a ``retelling``, else it is ``partial``. Pairs below ``PARTIAL`` are dropped; what one
-    ``outlet`` prints in ``STANDING`` articles does not count toward it. From
-    ``SAMPLED`` articles on, pairs are sought by one shingle in ``SAMPLE`` (Broder's mod-m sketch), which keeps the work
-    near linear; what is found is still measured on all shingles.
+    mainly in quotations is a ``retelling``, else it is ``partial``. Pairs below ``PARTIAL`` are dropped; what an
+    ``outlet`` prints in ``STANDING`` articles does not count toward it. From ``SAMPLED`` articles on, pairs are sought
+    by one shingle in ``SAMPLE`` (Broder's mod-m sketch), which keeps the work near linear; what is found is still
+    measured on all shingles.
 
     >>> wire = "The ministers met in the capital on Monday and agreed to hold the drill on the river in the spring."
     >>> pages = pd.DataFrame({"article": ["a", "b"], "text": [wire, wire.upper()], "published": ["2020", "2019"]})
