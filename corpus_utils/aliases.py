@@ -129,12 +129,18 @@ def find_acronyms(text: str, spans: Spans, mentions: Sequence[Mention]) -> list[
                 name = text[begin : match.start()]
                 before = Mention(begin, match.start(), name, " ".join(name.split()), "ORG", "name", "acronym")
                 found.append(before)
-            if before is not None:
+            if before is not None and _abbreviates(match[1], before.text):
                 meant.setdefault(match[1], before)
     for match in _finditer(text, spans, meant) if meant else ():
         entity = meant[match.group()]
         found.append(entity._replace(start=match.start(), end=match.end(), text=match.group(), rule="acronym"))
     return found
+
+
+def _abbreviates(acronym: str, name: str) -> bool:
+    """Tell whether the acronym's letters stand in the name, in order, the first in front: "(Reuters)" is no acronym."""
+    letters = iter(name.casefold())
+    return name[:1] == acronym[0] and all(char in letters for char in acronym.casefold() if char.isalpha())
 
 
 def _spelt_out(text: str, low: int, end: int, acronym: str) -> int | None:

@@ -111,17 +111,18 @@ def _dominant_state(named: dict[str, list[int]], register: Register) -> str | No
 def _by_context(
     text: str, hit: Hit, named: dict[str, list[int]], state: str | None, register: Register
 ) -> tuple[Reading | None, str]:
-    entries = [register.entries[reading.entity] for reading in hit.readings]
-    bodies = [entry.state for entry in entries]
-    scored = [
-        (_cue_distance(text, hit.start, named.get(entry.entity, ()), entry.near), not reading.sure, index)
-        for index, (reading, entry) in enumerate(zip(hit.readings, entries, strict=True))
-    ]
-    distance, _, best = min(scored)
-    if distance < len(text):
-        return hit.readings[best], "context"
-    if state in bodies:
-        return hit.readings[bodies.index(state)], "context"
+    best, shortest = None, (len(text), True)
+    for reading in hit.readings:
+        entry = register.entries[reading.entity]
+        if entry.near or entry.entity in named:
+            distance = _cue_distance(text, hit.start, named.get(entry.entity, ()), entry.near)
+            if (distance, not reading.sure) < shortest:
+                best, shortest = reading, (distance, not reading.sure)
+    if best:
+        return best, "context"
+    bodies = {register.entries[reading.entity].state: reading for reading in hit.readings}
+    if state and state in bodies:
+        return bodies[state], "context"
     return next(((reading, "register") for reading in hit.readings if reading.sure), (None, ""))
 
 
