@@ -1,8 +1,6 @@
-"""What the ledger adds up to: shares by holder, voice and time, with intervals by article; findings in words."""
+"""What the ledger adds up to: shares by holder, voice and time, with intervals by article."""
 
-from collections import Counter
 from collections.abc import Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +14,7 @@ VOICES = {"author": "own voice", "direct": "quoted voices", "indirect": "quoted 
 NOT_KNOWN = "not known"
 ENOUGH_SENTENCES = 5  # labelled sentences below which a share is not put in words
 ENOUGH_ARTICLES = 3  # articles below which a bootstrap over articles knows too little of how articles differ
+SHOWN = 25  # holders, outlets and words that a page lists, those with most sentences first
 RESAMPLES, SEED = 1000, 19490404
 
 
@@ -88,55 +87,6 @@ def balance_interval(decided: DataFrame) -> tuple[float, float]:
     sums, counts = totals["sum"].to_numpy()[draws].sum(axis=1), totals["count"].to_numpy()[draws].sum(axis=1)
     low, high = np.quantile(sums / counts, [0.025, 0.975])
     return float(low), float(high)
-
-
-def describe_stances(corpus: "Corpus") -> list[str]:
-    """Return the findings on the target as Markdown sentences, each with its n."""
-    ledger = read_ledger(corpus)
-    target = corpus.settings.target
-    if ledger.empty:
-        return [f"No sentence names {target}: nothing to say about stance."]
-    decided = ledger[ledger["stance"].notna()]
-    return [
-        f"**{len(ledger)}** sentences of {ledger['article'].nunique()} articles name {target}; "
-        f"{len(decided)} are labelled, on {len(ledger) - len(decided)} the method abstains.",
-        *(_describe_voice(voice, decided[decided["said_in"] == voice]) for voice in dict.fromkeys(VOICES.values())),
-        _describe_holders(stance_shares(ledger[ledger["said_in"] == "quoted voices"], "holder"), target),
-        *_describe_time(stance_shares(ledger.dropna(subset="year"), "year")),
-    ]
-
-
-def _describe_voice(voice: str, decided: DataFrame) -> str:
-    where = f"In {'the outlets’ ' if voice == 'own voice' else ''}{voice}"
-    n, articles = len(decided), decided["article"].nunique()
-    if n < ENOUGH_SENTENCES:
-        return f"{where} there are too few labelled sentences to say ({n} in {articles} articles)."
-    counts = Counter(decided["stance"].astype(int))
-    shares = ", ".join(f"{counts[value] / n:.0%} {name}" for value, name in LABELS.items())
-    low, high = balance_interval(decided)
-    spread = "too few articles for an interval" if np.isnan(low) else f"95 % interval {low:+.2f} to {high:+.2f}"
-    mean = decided["stance"].astype(float).mean()
-    return f"{where}: {shares}; balance {mean:+.2f} ({spread}; n = {n} sentences, {articles} articles)."
-
-
-def _describe_holders(holders: DataFrame, target: str) -> str:
-    known = holders[(holders["holder"] != NOT_KNOWN) & (holders[list(LABELS.values())].sum(axis=1) > 0)]
-    if known.empty:
-        return f"No one who is quoted by name says anything of {target} that could be labelled."
-    top = known.iloc[0]
-    counts = ", ".join(f"{top[name]} {name}" for name in LABELS.values())
-    caution = "" if top["enough"] else " (too few sentences or articles to generalise)"
-    return (
-        f"Most often quoted on {target}: {escape(str(top['holder']))}, {top['sentences']} sentences: {counts}{caution}."
-    )
-
-
-def _describe_time(years: DataFrame) -> list[str]:
-    said = years[years["enough"]].sort_values("year")
-    if len(said) < 2:  # a change takes two years to compare
-        return ["Over time: too few labelled sentences in different years to say whether the stance changes."]
-    first, last = said.iloc[0], said.iloc[-1]
-    return [f"Balance {first['balance']:+.2f} in {first['year']} and {last['balance']:+.2f} in {last['year']}."]
 
 
 def contrast(stances: DataFrame) -> str:

@@ -16,6 +16,8 @@ NEAR_YEARS = 1  # years around the day of writing that news speaks of
 LEAST_YEARS = 5  # far years that a chronicle names at least
 FAR_SHARE = 0.5  # share of a chronicle's years that lie far from the day of writing
 NEWS_SHARE = 0.2  # words like "today" that a chronicle has at most for each far year
+TIMELESS = ("present", "past", "future", "unknown")  # values that lie on no calendar
+YEARS = {"YEAR", "YEARRANGE", "DECADE", "TENSS", "ORDNUM"}  # classes that give a year, decade or century
 NEWS_RULES = ("deictic day", "weekday", "part of weekday", "relative unit")
 FROM_ANCHOR = ("shifted", "deictic", "part_of_day")  # told from the day of writing, even in a chronicle
 TOLD = ("day", "week", "month", "season", "year")  # precisions that later expressions can lean on
@@ -100,6 +102,9 @@ def is_chronicle(found: Sequence[Expression], anchor: str | None) -> bool:
     written = int(anchor[:4]) if anchor else None
     far = [y for y in years if written is None or abs(y - written) > NEAR_YEARS]
     news = sum(e.rule.name in NEWS_RULES for e in found)
+    first = next((e for e in found if e.rule.type == "DATE" and e.rule.value not in TIMELESS), None)
+    if first is None or not YEARS.intersection(first.slots):
+        return False  # a chronicle gives the year first; news with a background paragraph does not
     return len(far) >= LEAST_YEARS and len(far) >= FAR_SHARE * len(years) and news <= NEWS_SHARE * len(far)
 
 
@@ -131,10 +136,17 @@ def verb_of(tokens: Sequence[str], match: Match) -> int:
         return SURELY_BACK
     if len(words) > 1 and words[-1] in cues["before_deadline"] and cues["perfect"].isdisjoint(words):
         return 1
-    for at in range(len(words) - 1, -1, -1):
-        if words[at] in cues["ahead"]:
-            return 1 if cues["perfect"].isdisjoint(words[max(0, at - 2) : at]) else -1
-        if words[at] in cues["back"] or (words[at].endswith("ed") and len(words[at]) > len("need")):
+    following = [token.lower() for token in tokens[match.end : match.end + CUE_REACH]]
+    return nearest_verb(words[::-1]) or nearest_verb(following)
+
+
+def nearest_verb(words: Sequence[str]) -> int:
+    """Read the direction of the first word that has one."""
+    cues = load_grammar().cues
+    for at, word in enumerate(words):
+        if word in cues["ahead"]:
+            return 1 if cues["perfect"].isdisjoint(words[at + 1 : at + 3]) else -1
+        if word in cues["back"] or (word.endswith("ed") and len(word) > len("need")):
             return -1
     return 0
 

@@ -4,13 +4,11 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_utils.stance_summary import (
     balance_interval,
-    describe_stances,
     read_ledger,
     stance_shares,
 )
@@ -60,23 +58,3 @@ def test_two_articles_have_no_interval():
 def test_an_unknown_holder_is_not_the_outlet():
     table = read_ledger(corpus_of([("a", None, "direct", -1, "t")]))
     assert table.loc[0, ["holder", "said_in", "outlet"]].tolist() == ["not known", "quoted voices", "The Paper"]
-
-
-@pytest.mark.parametrize(
-    ("rows", "says"),
-    [
-        ([], "No sentence names NATO"),
-        (BLAME[:1], "too few labelled sentences to say"),
-        (BLAME, "100% negative"),
-        (BLAME, "Most often quoted on NATO: Ada Invented, 6 sentences: 6 negative, 0 neutral, 0 positive."),
-        (CREDIT, "No one who is quoted by name"),
-        (BLAME, "Over time: too few"),
-    ],
-)
-def test_findings(rows, says):
-    assert says in " ".join(describe_stances(corpus_of(rows)))
-
-
-def test_a_hostile_holder_is_escaped_in_the_findings():
-    rows = [(article, "<script>x</script>", voice, stance, text) for article, _, voice, stance, text in BLAME]
-    assert "<script>" not in " ".join(describe_stances(corpus_of(rows)))
