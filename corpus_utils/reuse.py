@@ -28,7 +28,7 @@ COPIED = 0.5  # share of the shorter text's shingles from which on even shared q
 QUOTED = 0.5  # share of the common shingles that stand in quotations: from here on the two share speech, not prose
 SPOKEN_RUNS = 2  # separate common runs in quotations that a retelling needs: one may be a well-known saying
 STANDING = 3  # articles of one outlet that hold a shingle: from here on it is the outlet's standing text
-MISSING = ("", "nan", "None", "<NA>")
+STANDING_ANYWHERE = 10  # the same among articles whose outlet is not known
 SAMPLED = 1_000  # articles from which on pairs are sought by a sample of the shingles
 SAMPLE = 8  # one shingle in so many is in that sample
 CROWD = 20  # articles that share one shingle; above this each meets its neighbours only, so that work stays linear
@@ -81,10 +81,10 @@ def find_reprints(
 
     ``articles`` needs ``article, text``; ``published`` (and ``not_before, not_after``) tell the origin. With ``blocks``
     only body, questions and answers are compared, else the whole page. With ``quotes``, a pair whose common words stand
-    mainly in quotations is a ``retelling``, else it is ``partial``. Pairs below ``PARTIAL`` are dropped; with a column
-    ``outlet``, what an outlet prints in ``STANDING`` articles does not count toward it. From
-    ``SAMPLED`` articles on, pairs are sought by one shingle in ``SAMPLE`` (Broder's mod-m sketch), which keeps the work
-    near linear; what is found is still measured on all shingles.
+    mainly in quotations is a ``retelling``, else it is ``partial``. Pairs below ``PARTIAL`` are dropped; what an
+    ``outlet`` prints in ``STANDING`` articles does not count toward it. From ``SAMPLED`` articles on, pairs are sought
+    by one shingle in ``SAMPLE`` (Broder's mod-m sketch), which keeps the work near linear; what is found is still
+    measured on all shingles.
 
     >>> wire = "The ministers met in the capital on Monday and agreed to hold the drill on the river in the spring."
     >>> pages = pd.DataFrame({"article": ["a", "b"], "text": [wire, wire.upper()], "published": ["2020", "2019"]})
@@ -144,13 +144,11 @@ def _candidates(sketches: Sequence[Shingles]) -> list[tuple[int, int]]:
 
 def _standing_text(sketches: Sequence[Shingles], articles: pd.DataFrame) -> Shingles:
     """Return the shingles that an outlet prints again and again: notes, appeals and descriptions of itself."""
-    if "outlet" not in articles or not len(articles):
-        return np.zeros(0, dtype=np.uint64)
-    outlets = articles.groupby(articles.outlet.map(str), dropna=True).indices
-    repeated = []
-    for name, rows in outlets.items():
+    outlet = articles.outlet.fillna("") if "outlet" in articles else pd.Series("", index=articles.index)
+    repeated = [np.zeros(0, dtype=np.uint64)]
+    for name, rows in outlet.groupby(outlet).indices.items():
         hashes, count = np.unique(np.concatenate([sketches[i] for i in rows]), return_counts=True)
-        repeated.append(hashes[count >= STANDING] if name not in MISSING else hashes[:0])
+        repeated.append(hashes[count >= (STANDING if name else STANDING_ANYWHERE)])
     return np.unique(np.concatenate(repeated))
 
 

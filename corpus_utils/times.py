@@ -16,6 +16,8 @@ NEAR_YEARS = 1  # years around the day of writing that news speaks of
 LEAST_YEARS = 5  # far years that a chronicle names at least
 FAR_SHARE = 0.5  # share of a chronicle's years that lie far from the day of writing
 NEWS_SHARE = 0.2  # words like "today" that a chronicle has at most for each far year
+TIMELESS = ("present", "past", "future", "unknown")  # values that lie on no calendar
+YEARS = {"YEAR", "YEARRANGE", "DECADE", "TENSS", "ORDNUM"}  # classes that give a year, decade or century
 NEWS_RULES = ("deictic day", "weekday", "part of weekday", "relative unit")
 FROM_ANCHOR = ("shifted", "deictic", "part_of_day")  # told from the day of writing, even in a chronicle
 TOLD = ("day", "week", "month", "season", "year")  # precisions that later expressions can lean on
@@ -100,6 +102,9 @@ def is_chronicle(found: Sequence[Expression], anchor: str | None) -> bool:
     written = int(anchor[:4]) if anchor else None
     far = [y for y in years if written is None or abs(y - written) > NEAR_YEARS]
     news = sum(e.rule.name in NEWS_RULES for e in found)
+    first = next((e for e in found if e.rule.type == "DATE" and e.rule.value not in TIMELESS), None)
+    if first is None or not YEARS.intersection(first.slots):
+        return False  # a chronicle gives the year first; news with a background paragraph does not
     return len(far) >= LEAST_YEARS and len(far) >= FAR_SHARE * len(years) and news <= NEWS_SHARE * len(far)
 
 

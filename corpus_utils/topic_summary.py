@@ -159,6 +159,7 @@ def shares_headline(shares: DataFrame, group: str) -> str:
     """Return the title of a table of shares: where a topic stands out most, or that there is too little to say."""
     if len(shares) < MIN_GROUPS or shares.shape[1] == 0:
         return f"Too few articles by {group} to compare"
-    above = shares - shares.mean()
-    where, topic = above.stack().idxmax()
-    return f"{where} stands out most: {shares.loc[where, topic]:.0%} is on {topic}"
+    above = (shares - shares.mean()).to_numpy()
+    row, column = divmod(int(above.argmax()), above.shape[1])
+    where, topic = shares.index.map(str)[row], shares.columns.map(str)[column]
+    return f"{where} stands out most: {shares.to_numpy()[row, column]:.0%} is on {topic}"

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_utils.cleaning import body_text, find_blocks
@@ -50,6 +50,7 @@ def test_other_items_of_the_interview_page_are_not_its_text(shared: Path) -> Non
     assert sum(b.kind == "question" for b in blocks) == 7
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text())
 def test_blocks_tile_any_text(text: str) -> None:
     blocks = find_blocks(text)
@@ -66,6 +67,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_blocks_tile_page_like_text(text: str) -> None:
     blocks = find_blocks(text)

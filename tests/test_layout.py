@@ -1,7 +1,7 @@
 """From lines to paragraphs."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_utils.layout import script_of, split_units
@@ -31,6 +31,7 @@ def test_a_sentence_glued_to_a_caption_in_another_script_is_cut_off() -> None:
     assert [unit.text for unit in units] == ["Фото: некий фотограф из агентства", "The minister speaks in the capital."]
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text())
 def test_units_hold_every_character_that_is_not_white_space(text: str) -> None:
     units = split_units(text)

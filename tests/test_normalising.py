@@ -1,7 +1,7 @@
 """Normalised text keeps its way back to the raw text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_utils.normalising import normalise
@@ -35,6 +35,7 @@ def test_invisible_characters_are_reported() -> None:
 RAW = st.text(st.one_of(st.characters(), st.sampled_from("\u00ad\u200b\u00a0\u0301-\nabA")), max_size=60)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(RAW)
 def test_spans_lead_back_to_the_raw_text(raw: str) -> None:
     normalised = normalise(raw)
@@ -51,6 +52,7 @@ def test_a_letter_and_its_accent_go_back_together() -> None:
     assert normalise("e\u0301te\u0301").to_raw(0, 3) == (0, 5)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(RAW)
 def test_normalising_twice_changes_nothing_more(raw: str) -> None:
     once = normalise(raw, quotes=True).text

@@ -129,6 +129,13 @@ def test_an_outlets_standing_note_is_no_reprint():
     assert find_reprints(pages).empty
 
 
+def test_a_note_in_many_articles_of_unknown_outlets_is_no_reprint():
+    note = " The editors of this paper remind readers that letters are printed in shortened form and without pay."
+    texts = {f"{i:02}": " ".join(f"w{i}x{j}" for j in range(60)) + note for i in range(10)}
+    assert pairs(texts) == []
+    assert len(pairs(dict(list(texts.items())[:9]))) == 36
+
+
 def test_furniture_is_not_compared():
     menu = "Home World Business Sport Weather Culture Opinion Video Photo Radio Podcasts Newsletters About us Contact"
     pages = pd.DataFrame({"article": ["a", "b"], "text": [f"{menu} {WIRE}", f"{menu} {OTHER}"]})

@@ -162,9 +162,10 @@ def test_topics_of_new_articles():
 
 
 def test_a_corpus_read_in_parts_gives_the_topics_of_the_whole(monkeypatch):
-    passages = make_passages(*corpus(60, (DRILL, DRILL, TRADE)), unit="passage")
+    passages = make_passages(*corpus(60), unit="passage")
     whole = fit_topics(passages, k=2)
     monkeypatch.setattr(topics_module, "SAMPLED", 60)
     parts = fit_topics(lambda: (passages.iloc[i : i + 25] for i in range(0, 120, 25)), k=2)
-    assert parts.passages.topic.tolist() == whole.passages.topic.tolist()
-    assert parts.terms.groupby("topic").term.agg(set).equals(whole.terms.groupby("topic").term.agg(set))
+    for topics in (whole, parts):  # the two are of one size, so either may come first
+        drills = topics.terms.topic[topics.terms.term == "tank"].iloc[0]
+        assert (topics.passages.topic == drills).tolist() == passages.article.str[1:].astype(int).mod(2).eq(0).tolist()
