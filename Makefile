@@ -23,12 +23,14 @@ report: .venv/ready  ## analyse CORPUS (default data/articles) and write reports
 test: .venv/ready  ## run the tests
 	$(BIN)/python -m pytest
 
-check: .venv/ready  ## lint, format, types, stripped notebooks, lock and environment in step
+check: .venv/ready  ## lint, format, types, stripped notebooks, lock, environment and digests in step
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
-	$(BIN)/python -m pytest tests/test_packaging.py
+	$(BIN)/python -m pytest tests/test_packaging.py tests/test_data.py
+	@if [ -f ../shared/tools/borrowed_text.py ]; then $(BIN)/python ../shared/tools/borrowed_text.py; \
+	else echo "../shared is not at hand: shared wording was not looked for"; fi
 
 bench: .venv/ready  ## measure accuracy and speed beside the peers, write benchmarks/RESULTS.md
 	$(BIN)/python -m pip install --quiet --requirement benchmarks/requirements.txt

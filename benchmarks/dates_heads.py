@@ -41,9 +41,8 @@ def main() -> None:
     figures["htmldate alone"] = sum(_htmldate(row["text"]) == row["published"] for row in rows) / len(rows)
     if not args.json:
         for row, dating in wrong:
-            print(
-                f"{row['kind']:<10} expected {row['published']}, found {dating.published} ({dating.confidence}): {row['text'][:90]!r}"
-            )
+            found = f"{dating.published} ({dating.confidence})"
+            print(f"{row['kind']:<10} expected {row['published']}, found {found}: {row['text'][:90]!r}")
             print(f"           {dating.reason}; {dating.conflicts}")
     emit(figures, args)
 

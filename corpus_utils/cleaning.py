@@ -3,11 +3,12 @@
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from corpus_utils.articles import front_matter
-from corpus_utils.furniture import Label, label_line, label_names, label_scripts, match_rules
-from corpus_utils.layout import PROSE_WORDS, Unit, split_units
+from corpus_utils.corrections import kinds_of
+from corpus_utils.furniture import Label, label_line, label_names, label_scripts, match_rules, wire_end
+from corpus_utils.layout import PROSE_WORDS, Unit, make_unit, split_units
 from corpus_utils.schema import BODY_KINDS, Block
 from corpus_utils.turns import Turn, carry_turns, find_turns, split_turns
-from corpus_utils.zones import HEADLINE_MOST, Page, find_title, find_zone, label_items, plain
+from corpus_utils.zones import HEADLINE_MOST, Page, find_title, find_zone, label_items, label_repeats, plain
 
 SUBHEADING_WORDS = 8  # words: an open line in mid-article up to this is a sub-heading, a longer one another headline
 CAPITALS_WORDS = 5  # words: a line all in capitals this long in mid-article is a headline of another story
@@ -29,7 +30,7 @@ def find_blocks(text: str, main: Sequence[str] = (), metadata: Mapping[str, str]
     >>> [block.kind for block in find_blocks(page)]
     ['navigation', 'title', 'dateline', 'body', 'navigation']
     """
-    units = split_turns(split_units(text))
+    units = split_turns(_split_datelines(_whole_front_matter(text, split_units(text))))
     labels = label_units(text, units, main, metadata or {})
     starts = [0, *(unit.start for unit in units[1:])]
     ends = [*starts[1:], len(text)]
@@ -39,6 +40,30 @@ def find_blocks(text: str, main: Sequence[str] = (), metadata: Mapping[str, str]
         Block(start, end, label.kind, label.rule, unit.start + label.skip, label.speaker)
         for unit, label, start, end in zip(units, labels, starts, ends, strict=True)
     ]
+
+
+def _whole_front_matter(text: str, units: list[Unit]) -> list[Unit]:
+    """Make the front matter one unit."""
+    end = front_matter(text)[1]
+    inside = [unit for unit in units if unit.end <= end]
+    return (
+        [make_unit(inside[0].start, text[inside[0].start : inside[-1].end], 0), *units[len(inside) :]]
+        if inside
+        else units
+    )
+
+
+def _split_datelines(units: Sequence[Unit]) -> list[Unit]:
+    """Cut the dateline of a wire service off the paragraph that it opens."""
+    parts: list[Unit] = []
+    for unit in units:
+        end = wire_end(unit.text) if unit.prose else 0
+        if 0 < end < len(unit.text):
+            parts.append(make_unit(unit.start, unit.text[:end].rstrip(), unit.gap))
+            parts.append(make_unit(unit.start + end, unit.text[end:], 0))
+        else:
+            parts.append(unit)
+    return parts
 
 
 def body_text(text: str, blocks: Iterable[Block]) -> str:
@@ -67,11 +92,18 @@ def label_units(text: str, units: Sequence[Unit], main: Sequence[str], metadata:
     title = find_title(page, first)
     if title is not None:
         page.add({title: Label("title", "headline above the text")})
+        page.add(label_repeats(page, title))
     if last >= first:
         page.add(dict(_label_edges(page, title, first, last)))
         page.add(_label_middle(page, first, last, turns))
     page.add(_label_turns(page, turns))
-    return [page.labels.get(i) or Label("body", _why_body(page, i)) for i in range(len(units))]
+    labels = [page.labels.get(i) or Label("body", _why_body(page, i)) for i in range(len(units))]
+    for words, kind in kinds_of(metadata).items():
+        labels = [
+            Label(kind, "set by the analyst") if " ".join(unit.text.split()).startswith(words) else label
+            for unit, label in zip(units, labels, strict=True)
+        ]
+    return labels
 
 
 def match_lines(units: Sequence[Unit], main: Sequence[str]) -> frozenset[int] | None:
@@ -141,22 +173,25 @@ def _paragraphs_apart(page: Page, first: int, last: int) -> set[int]:
 
 
 def _label_middle(page: Page, first: int, last: int, turns: Mapping[int, Turn]) -> dict[int, Label]:
-    """Label headlines of other stories between the paragraphs; lists and sub-headings stay."""
+    """Label open lines between the paragraphs: headlines of other stories, and sub-headings; lists stay."""
     inside = [i for i in page.free(first, last + 1) if i not in turns]
-    lines = [
-        i for i in inside if page.units[i].heading and not page.in_list(i) and not page.units[i].text.startswith("**")
-    ]
+    lines = [i for i in inside if page.units[i].heading and not page.in_list(i)]
     if sum(page.units[i].words for i in lines) > KEEP_OPEN * sum(page.units[i].words for i in inside):
         return {}
     found = {i: Label("related", "not in the body that trafilatura finds") for i in inside if _is_unmatched(page, i)}
     for i in lines:
-        before = page.labels.get(i - 1) or found.get(i - 1)
-        if before and before.kind in ("caption", "foreign", "related") and page.units[i].words >= 4:
+        unit, before = page.units[i], page.labels.get(i - 1) or found.get(i - 1)
+        if before and before.kind in ("caption", "foreign", "related") and unit.words >= 4:
             found[i] = Label("related", "headline after a caption or another headline")
-        elif SUBHEADING_WORDS < page.units[i].words < HEADLINE_MOST and (page.matched is None or i not in page.matched):
-            found[i] = Label("related", "headline between the paragraphs")
-        elif page.units[i].words >= CAPITALS_WORDS and page.units[i].text.isupper():
+        elif unit.words >= CAPITALS_WORDS and unit.text.isupper():
             found[i] = Label("related", "headline in capitals between the paragraphs")
+        elif unit.closed or unit.words >= HEADLINE_MOST:
+            continue  # a question, or a sentence cut short
+        elif unit.text.startswith("**") or (page.matched is not None and i in page.matched):
+            found[i] = Label("heading", "sub-heading")
+        elif before or page.units[i - 1].closed:
+            long = unit.words > SUBHEADING_WORDS
+            found[i] = Label("related", "headline between the paragraphs") if long else Label("heading", "sub-heading")
     return found
 
 

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from corpus_utils.articles import front_matter
+from corpus_utils.corrections import MARK
 from corpus_utils.dates import DIGITS, Reading, as_date, find_dates, read_stamp, stamp_role
+from corpus_utils.furniture import COLUMNS
 from corpus_utils.schema import BODY_KINDS, Block
 
 # Where each kind of evidence is looked for in an article's metadata, best first.
@@ -23,6 +25,7 @@ FIELDS = {
 }  # fmt: skip
 MASTHEAD_LINES = 2  # navigation lines between a date and the title from which the date is the site's, not the article's
 STANDFIRST_WORDS = 60  # words of text above a date up to which they are a standfirst, and the date is the article's
+LINE_REACH = 400  # characters of a line in which a date is looked for
 TAIL_LINES = 2  # lines between the text and a date below it up to which the date is the article's
 
 ADDRESS_DATE = re.compile(
@@ -30,9 +33,6 @@ ADDRESS_DATE = re.compile(
     r"(?P<d>0[1-9]|[12]\d|3[01]|(?<=[/-])[1-9])(?=(?:[01]\d|2[0-3])[0-5]\d\d{0,6}(?!\d)|\d{8,10}(?!\d)|[/_.-]|\b)"
 )
 PART_OF_DATE = re.compile(r"\s*(?P<y>(?:19|20)\d\d)(?:-(?P<m>0[1-9]|1[0-2]))?\s*$")  # metadata: a year or a month
-PLACE_AND_AGENCY = re.compile(r"\s*(?:[^\W\d_a-z][\w.'’-]*[\s,./–—-]*|\([^()]{2,40}\)\s*){1,6}[(/]?\s*$")
-NOT_A_PLACE = re.compile(r"\s*(?:On|In|By|Since|From|Until|At|As|After|Before|The|This|Last|Between)\b")
-AGENCY_OR_DASH = re.compile(r"\s*[.,]?\s*(?:[(/\[][^()/\[\]]{2,40}[)/\]]|[-–—:]|\.\s|[A-Z][A-Z .]{1,30}[.:–—-])")
 
 
 class Candidate(NamedTuple):
@@ -62,6 +62,8 @@ def find_candidates(text: str, blocks: Sequence[Block], metadata: Mapping[str, s
 
 
 def _from_metadata(shown: str, metadata: Mapping[str, str]) -> Iterator[Candidate]:
+    if value := metadata.get(f"{MARK}published"):
+        yield Candidate(None, None, value, "published", "analyst", _read_field(value), None, "set by the analyst")
     crawled = {metadata[key][:10] for key in FIELDS["crawled"] if metadata.get(key)}
     for role in ("published", "updated", "crawled"):
         for key in FIELDS[role]:
@@ -107,11 +109,11 @@ def _from_page(text: str, blocks: Sequence[Block]) -> Iterator[Candidate]:
     places = _places(text, blocks, first)
     for i, block in enumerate(blocks):
         line = text[block.start : block.end].strip()
-        if i == first:
-            yield from _from_wire(block, text[block.start : block.start + 200])
-        elif not DIGITS.search(line, 0, 400):
+        if block.kind in BODY_KINDS or block.rule == "front matter" or not DIGITS.search(line, 0, LINE_REACH):
             continue
-        elif block.kind in ("dateline", "clock", "other item", "related", "navigation"):
+        if block.kind == "title" or block.rule in ("wire dateline", "headline again, with its date"):
+            yield from _from_end_of_line(text, block, line)
+        elif block.kind in ("dateline", "clock", "other item", "related", "navigation", "metadata"):
             yield from _from_stamp(text, block, line, places[i])
         elif block.kind in ("byline", "source note"):
             yield from _from_credit(text, block, line)
@@ -138,11 +140,14 @@ def _places(text: str, blocks: Sequence[Block], first: int) -> list[str]:
 
 
 def _from_stamp(text: str, block: Block, line: str, place: str) -> Iterator[Candidate]:
-    stamp = read_stamp(line)
-    if stamp is None:
+    stamps = ((column, stamp) for column in (line, *COLUMNS.split(line)) if (stamp := read_stamp(column.strip())))
+    column, stamp = next(stamps, (line, None))
+    if stamp is None:  # a date among the words of a teaser tells the order of day and month
+        for found in find_dates(line[:LINE_REACH]) if block.kind in ("other item", "related") else ():
+            yield Candidate(None, None, found.text, "teaser", place, found.readings, found.weekday, "in a teaser")
         return
-    offset = text.index(line, block.start)
-    role = stamp[0]
+    line = column.strip()
+    offset, role = text.index(line, block.start), stamp[0]
     for n, found in enumerate(stamp[1]):
         if n:  # "18:02 08.09.2016 (updated 18:30 08.09.2016)"
             said = stamp_role(line[stamp[1][n - 1].end : found.start])
@@ -177,11 +182,12 @@ def _from_credit(text: str, block: Block, line: str) -> Iterator[Candidate]:
             yield Candidate(*span, found.text, role, "byline", found.readings, found.weekday, reason)
 
 
-def _from_wire(block: Block, line: str) -> Iterator[Candidate]:
-    """A wire service's dateline: place, date and agency before the first sentence."""
-    for found in list(find_dates(line[:130]))[:1]:
-        head, rest = line[: found.start], line[found.end :]
-        if PLACE_AND_AGENCY.match(head) and not NOT_A_PLACE.match(head) and AGENCY_OR_DASH.match(rest):
-            span = (block.start + found.start, block.start + found.end)
-            reason = "dateline of the first sentence"
-            yield Candidate(*span, found.text, "published", "wire dateline", found.readings, found.weekday, reason)
+def _from_end_of_line(text: str, block: Block, line: str) -> Iterator[Candidate]:
+    """A date that closes a headline, or that of a wire service's dateline."""
+    place = "in the title" if block.kind == "title" else block.rule
+    place = "between title and text" if place.startswith("headline") else place
+    found = next(reversed(list(find_dates(line[:LINE_REACH]))), None)
+    if found and (place == "wire dateline" or (found.end >= len(line) - 1 and found.readings[0][0])):
+        offset = text.index(line, block.start)
+        span = (offset + found.start, offset + found.end)
+        yield Candidate(*span, found.text, "published", place, found.readings, found.weekday, "date in the line")

@@ -72,7 +72,7 @@ def date_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?<!\w)|(?<=GMT)|(?<=UTC)|(?<=MSK))(?:(?P<weekday>{weekday})\.?,?\s{{1,3}})?(?:"
         rf"(?P<iy>{year})-(?P<im>[01]\d)-(?P<id>[0-3]\d)(?!\d)"
-        rf"|(?P<yy>{year})(?P<ysep>[./])(?P<ym>[01]?\d)(?P=ysep)(?P<yd>[0-3]?\d)(?!\d)"
+        rf"|(?P<yy>{year})(?P<ysep>[./])\s?(?P<ym>[01]?\d)(?P=ysep)\s?(?P<yd>[0-3]?\d)(?!\d)"
         rf"|(?P<na>[0-3]?\d)(?P<nsep>[./-])(?P<nb>[0-3]?\d)(?P=nsep)(?P<ny>{year}|\d\d(?![\d./:-]))(?!\d)"
         rf"|(?P<dd>{numeral}){day}{more}[\s-](?:of\s|de\s)?(?P<dm>{month})\b\.?(?:,?[\s-](?:de\s|of\s)?(?P<dy>{year})(?!\d))?"
         rf"|(?P<mm>{month})\b\.?\s(?P<md>{numeral}){day}{more}(?!\d|\s?%)(?:,?\s(?P<my>{year})(?!\d))?"
@@ -158,30 +158,10 @@ def as_date(reading: Reading) -> date | None:
         return None
 
 
-ZONES = [
-    "GMT",
-    "UTC",
-    "MSK",
-    "CET",
-    "CEST",
-    "EET",
-    "EEST",
-    "EST",
-    "EDT",
-    "CST",
-    "CDT",
-    "MST",
-    "MDT",
-    "PST",
-    "PDT",
-    "BST",
-    "IST",
-    "МСК",
-    "Z",
-    "hrs",
-    "hr",
-    "Uhr",
-]
+ZONES = (
+    "GMT", "UTC", "MSK", "CET", "CEST", "EET", "EEST", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT", "BST",
+    "IST", "МСК", "Z", "hrs", "hr", "Uhr",
+)  # fmt: skip
 CLOCK_TIME = re.compile(
     r"(?<!\d)(?:at\s)?(?:[01]?\d|2[0-4])[:.][0-5]\d(?::[0-5]\d)?(?:\.\d+)?\s?(?:[ap]\.?m\b\.?)?"
     rf"\s?\(?(?:(?:{'|'.join(ZONES)}|local time|Moscow time)(?![A-Za-z]{{2}})\s?)?(?:[+-]\d\d?:?(?:\d\d)?)?\)?",
@@ -189,6 +169,7 @@ CLOCK_TIME = re.compile(
 )
 STAMP_REST = re.compile(r"[\s|,;•·–—\-/()\[\].:©*_#>]+|\b(?:at|in|the|by|г|года|год|um|à|kl|t)\b\.?", re.I)
 MAX_STAMP = 120  # characters: a longer line is not a stamp
+LABEL_WORDS = 3  # words of the longest label, as in "date of publication"
 MAX_REST = 3  # words beside date, time and label: a place, an agency, a name
 
 
@@ -208,7 +189,9 @@ def read_stamp(line: str) -> tuple[str, tuple[DateExpression, ...]] | None:
     edges = [0, *(edge for found in dates for edge in (found.start, found.end)), len(line)]
     pieces = [line[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
     roles = [stamp_role(piece) for piece in pieces]
-    rest = sum(len(_words(piece)) for piece, role in zip(pieces, roles, strict=True) if role == "stamp")
+    rest = sum(
+        len(_words(piece)) - (0 if role == "stamp" else LABEL_WORDS) for piece, role in zip(pieces, roles, strict=True)
+    )
     return (roles[0], dates) if dates and rest <= MAX_REST else None
 
 
@@ -230,7 +213,7 @@ def stamp_role(before: str) -> str:
     ('updated', 'stamp', 'event')
     """
     words = _words(before)
-    for length in (3, 2, 1):
+    for length in range(LABEL_WORDS, 0, -1):
         if len(words) >= length and (role := _roles().get(" ".join(words[-length:]))):
             return role
     return "event" if words and before.rstrip(" *_\u00a0").endswith(":") else "stamp"

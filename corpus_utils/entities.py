@@ -9,7 +9,15 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from corpus_utils import register as registers
-from corpus_utils.aliases import find_acronyms, find_repeated, find_surnames, overlaps, resolve_given_names
+from corpus_utils.aliases import (
+    find_acronyms,
+    find_patronymics,
+    find_repeated,
+    find_surnames,
+    merge_persons,
+    overlaps,
+    resolve_given_names,
+)
 from corpus_utils.name_patterns import extend_names, extend_places, find_marked, find_titled_persons
 from corpus_utils.nominals import find_nominals
 from corpus_utils.open_names import find_open_names, join_split, plain
@@ -53,6 +61,7 @@ def find_mentions(
     if docs is not None:
         mentions = _add_open_names(text, sentences, docs, mentions)
     mentions = _prefer(extend_places(text, mentions, register.regions), mentions)
+    mentions = _prefer(find_patronymics(text, spans, mentions), mentions)
     mentions = _beside(find_surnames(text, spans, mentions), mentions)
     mentions = _prefer(find_acronyms(text, spans, mentions), mentions)
     mentions += find_repeated(text, spans, [m for m in mentions if m.rule in ("model", "title before")], mentions)
@@ -66,7 +75,7 @@ def _add_open_names(
     """Add the model's names; those of one word wait until surnames and given names are known."""
     mentions, opened = find_open_names(text, sentences, docs, mentions)
     full = [m for m in opened if " " in m.text]
-    mentions = _prefer(join_split(text, full, mentions), mentions)
+    mentions = merge_persons(_prefer(join_split(text, full, mentions), mentions))
     mentions = _beside(find_surnames(text, [(s.start, s.end) for s in sentences], mentions), mentions)
     single = resolve_given_names([m for m in opened if " " not in m.text], mentions)
     return _beside(single, mentions)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from corpus_utils.calendars import last_day, opening_day
 from corpus_utils.event_words import is_csto, is_exercise
-from corpus_utils.reference_events import Fact, name_of
+from corpus_utils.reference_events import ORGANISATION, Fact, name_of
 
 # Kinds that reports of one happening may differ in: one calls a summit what the other calls a meeting.
 GROUPS = {
@@ -24,7 +24,6 @@ GROUPS = {
     "statement": "statement",
     "plan": "plan",
 }
-ORGANISATION = "Collective Security Treaty Organization"
 COMPARED = 50  # reports before it in a span of dates that a report is compared with: keeps the work linear
 ALIKE, LONG_WORD = 0.4, 5  # share of the shorter sentence's words of so many letters that makes two sentences alike
 

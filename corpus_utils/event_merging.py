@@ -46,6 +46,7 @@ def merge_events(events: pd.DataFrame, articles: pd.DataFrame, reprints: pd.Data
     Columns: ``article, start, end, text, how`` of the report that tells most; ``event``, a key that reads;
     ``date_start, date_end, precision`` as most independent sources have it, others that exclude it in ``conflicts``;
     ``reports, sources`` (a reprint group counts once) and ``articles``; ``announced``, whether one told it beforehand;
+    ``lane`` is "statement" where no report has a date of its own and the chronology does not have the same day;
     ``source``, the address of the chronology's fact that named it. Statements are joined within a reprint group only.
 
     >>> none = pd.DataFrame(columns=["article", "other", "group"])
@@ -81,18 +82,18 @@ def _one_event(reports: Sequence[Report]) -> dict[str, Any]:
     best = min(
         reports, key=lambda r: (r.dates != main, r.row.modality != "happened", -len(r.row.participants), r.row.article)
     )
-    kind = _most_told((r.row.kind, r.origin) for r in reports)
     fact = next(
         (r.fact for r in reports if r.fact and r.dates == main), next((r.fact for r in reports if r.fact), None)
     )
+    kind = fact.kind if fact else _most_told((r.row.kind, r.origin) for r in reports)
     modality = _modality([r.row.modality for r in reports])
-    row = best.row
+    row, dated = best.row, any(r.row.lane == "event" for r in reports)
     return {
         "article": row.article,
         "start": row.start,
         "end": row.end,
         "name": _name(reports, fact, kind, best),
-        "lane": "event" if any(r.row.lane == "event" for r in reports) else "statement",
+        "lane": "event" if dated or (fact and main == (fact.start, fact.end)) else "statement",
         "kind": kind,
         "date_start": main[0],
         "date_end": main[1],

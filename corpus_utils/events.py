@@ -1,12 +1,10 @@
 """Dated happenings of the CSTO in one article: which sentences tell of them, when they were, and how that is known."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, takewhile
-from typing import NamedTuple
 
 from corpus_utils.calendars import Extent, extent
+from corpus_utils.event_dates import Told, dates_inside, find_dates_told, parts
 from corpus_utils.event_merging import merge_events
 from corpus_utils.event_words import (
     decides_more,
@@ -16,7 +14,6 @@ from corpus_utils.event_words import (
     modality_of,
     on_occasion,
     speaks,
-    tells_end,
 )
 from corpus_utils.reference_events import find_series
 from corpus_utils.schema import BODY_KINDS, Dating, Event, Mention, Sentence, Time
@@ -26,29 +23,10 @@ __all__ = ["find_events", "merge_events"]
 REACH = 4  # sentences over which "the operation" or "our countries" still speaks of the CSTO named before
 MORE_REACH = 6  # sentences over which "were also approved" still belongs to a dated meeting
 OPENING = 8  # body sentences in which an article says where its source spoke
-DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}  # last digit of the first and last year
 MEETINGS = ("summit", "meeting")
-DATELINE = re.compile(r"[A-ZА-Я][^.!?\n]{0,80}?(?:--|—|–|/\.|\))\s")  # "MOSCOW, May 15, Agency --"
-JOINT = re.compile(r"[,;:]\s+|\s+(?:and|while|but|whereas)\s+")
 LOCATIVE = re.compile(
     r"\b(?:in|at|near|hosted by)(?:\s+(?:the|capital|city|town|north|south|east|west|of|[A-Z][\w’'-]+)){0,4}\s*$"
 )
-
-
-class Told(NamedTuple):
-    """A sentence, or a part of it, with the names in it."""
-
-    sentence: Sentence
-    words: str  # of the whole sentence
-    start: int  # offset of the part
-    end: int
-    mentions: list[Mention]  # of the part
-    csto: bool  # the sentence names the CSTO, or goes on about it within REACH
-
-    @property
-    def part(self) -> str:
-        """Words of the part."""
-        return self.words[self.start - self.sentence.start : self.end - self.sentence.start]
 
 
 def find_events(
@@ -68,7 +46,10 @@ def find_events(
     events += more_decisions(told, events, dating)
     statement = find_statement(told, events, times, dating)
     rows = sorted(events + statement, key=lambda e: (e.start, e.date_start or "", e.lane))
-    return list({(e.text, e.date_start, e.date_end, e.lane): e for e in reversed(rows)}.values())[::-1]
+    first: dict[tuple[str, str | None, str | None, str], Event] = {}
+    for event in rows:  # a page may hold its text twice
+        first.setdefault((event.text, event.date_start, event.date_end, event.lane), event)
+    return list(first.values())
 
 
 def tell(text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Iterator[Told]:
@@ -103,35 +84,12 @@ def dated(told: Told, times: Sequence[Time], dating: Dating) -> list[Event]:
     """Give one row for each date in a sentence on the CSTO; of two dates where one holds the other, the finer."""
     if not told.csto or told.sentence.kind == "question":
         return []
-    found = [(t, when) for t in dates_inside(told, times) if (when := narrow(extent(t.value), t.text))]
-    kept = [(t, when) for t, when in found if not any(holds(when, other) for _, other in found)]
+    kept = find_dates_told(told, times)
     rows = {
         when: row(part, when, f"“{' '.join(time.text.split())}” ({time.rule})", "event", dating)
         for (time, when), part in zip(reversed(kept), reversed(parts(told, [t for t, _ in kept])), strict=True)
     }
     return [*reversed(rows.values())] or named_with_year(told, dating)
-
-
-def narrow(when: Extent | None, words: str) -> Extent | None:
-    """Narrow a decade to its early, middle or late years.
-
-    >>> narrow(Extent("2000", "2009", "decade"), "the mid-2000s")
-    Extent(start='2004', end='2006', precision='decade')
-    """
-    if when is None or when.precision != "decade":
-        return when
-    first, last = next((years for word, years in DECADE_PARTS.items() if word in words.lower()), (0, 9))
-    return Extent(when.start[:3] + str(first), when.start[:3] + str(last), "decade")
-
-
-def dates_inside(told: Told, times: Sequence[Time]) -> list[Time]:
-    """Give the dates in a sentence that an event can have: no dateline, no end of a period."""
-    sentence, first = told.sentence, bisect_left(times, told.sentence.start, key=lambda t: t.start)
-    inside = takewhile(lambda t: t.start < sentence.end, times[first:])
-    line = DATELINE.match(told.words)
-    body = sentence.start + (line.end() if line and line.group().split(",")[0].isupper() else 0)
-    dates = [t for t in inside if t.type in ("DATE", "TIME") and t.start >= body]
-    return [t for t in dates if not tells_end(told.words[: t.start - sentence.start])]
 
 
 def named_with_year(told: Told, dating: Dating) -> list[Event]:
@@ -144,35 +102,6 @@ def named_with_year(told: Told, dating: Dating) -> list[Event]:
         for year in years
         if len(years) == 1
     ]
-
-
-def holds(outer: Extent, inner: Extent) -> bool:
-    """Say whether one extent holds another that is finer.
-
-    >>> holds(Extent("2019", "2019", "year"), Extent("2019-05-22", "2019-05-22", "day"))
-    True
-    """
-    finer = len(outer.start) < len(inner.start)
-    return finer and outer.start <= inner.start[: len(outer.start)] and inner.end[: len(outer.end)] <= outer.end
-
-
-def parts(told: Told, dates: Sequence[Time]) -> list[Told]:
-    """Cut a sentence into the parts that belong to each of its dates; whole where it has one."""
-    if len(dates) < 2:
-        return [told] * len(dates)
-    offset = told.sentence.start
-    joints = [m.end() + offset for m in JOINT.finditer(told.words)]
-    joints = [j for j in joints if not any(t.start < j <= t.end for t in dates)]
-    cuts = [told.start]
-    for left, right in pairwise(dates):  # the joint next before the later date, else the end of the earlier one
-        cuts.append(max((j for j in joints if left.end <= j <= right.start), default=left.end))
-    return [cut(told, a, b) for a, b in pairwise([*cuts, told.end])]
-
-
-def cut(told: Told, start: int, end: int) -> Told:
-    """Give a part of a sentence with its names; those of the whole where the part has none."""
-    inside = [m for m in told.mentions if start <= m.start < end]
-    return told._replace(start=start, end=end, mentions=inside or told.mentions)
 
 
 def row(told: Told, when: Extent, how: str, lane: str, dating: Dating) -> Event:

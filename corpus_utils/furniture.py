@@ -8,13 +8,34 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from corpus_utils.dates import CLOCK_TIME, load_calendar, read_stamp
-from corpus_utils.layout import Unit, script_of
+from corpus_utils.dates import CLOCK_TIME, DIGITS, ZONES, find_dates, load_calendar, read_stamp
+from corpus_utils.layout import Unit, make_unit, script_of
 
 TAG_CHUNKS = 4  # comma-separated names from which a line without a verb is a list of tags
 TAG_WORDS = 3.5  # words a tag has at most, on average
 STAMP_WORDS = 16  # words: a longer line is not a date line
 HEADLINE_WORDS = 4  # words: an open line this long beside a date may be its headline
+WIRE = "wire dateline"
+WIRE_REACH = 130  # characters in which a wire service's dateline ends
+MENU_COLUMNS = 3  # short columns that make a line a menu or a path of links, whatever they say
+COLUMN_WORDS = 4  # words of a column in a line of links
+COLUMNS = re.compile(r"\s{2,}|\t|\s*[|•›»>]\s*|\s+/\s+")
+CAPITALISED = r"[^\W\d_a-zа-яіїєґ][\w'’-]*"
+WIRE_MARK = re.compile(r"[-–—:/)\].]\s")
+NOT_A_PLACE = r"(?!(?:On|In|By|Since|From|Until|At|As|After|Before|The|This|Last|Between)\b)"
+WIRE_PLACE = re.compile(
+    rf"{NOT_A_PLACE}{CAPITALISED}(?:[ -]{CAPITALISED}){{0,3}}(?:, {CAPITALISED}(?: {CAPITALISED})?)?"
+    r"(?:\s?\([^()]{2,30}\))?[,.]?\s*[-–—(/]?\s*"
+)
+WIRE_REST = re.compile(
+    r"[.,]?\s*(?P<agency>[(/\[][^()/\[\]]{2,40}(?:/[^()/\[\]]{2,20})?[)/\]]"
+    rf"|(?:[-–—]\s)?{CAPITALISED}(?:[ .]{CAPITALISED}){{0,2}}(?=\s*[-–—.:]))?"
+    r"[.,]?\s*(?P<dash>[-–—]{1,2}|:|(?<=[)/\]])\.?|\.|(?<=[.\])/]))(?:\s+|$)"
+)
+WIRE_WITHOUT_DATE = re.compile(
+    rf"{CAPITALISED}(?:[ -]{CAPITALISED}){{0,3}}\s?\([A-Z][\w ./]{{1,20}}\)\s*[-–—]{{1,2}}\s+"
+    r"|[A-Z][A-Z' -]{3,30}\s?[–—]{1,2}\s+"
+)
 NAME_WORDS = range(2, 5)  # words of a person's name that stands alone on a line
 NAME = re.compile(
     r"(?:[^\W\d_a-zа-я][^\W\d_]*[.'’-]?[^\W\d_]*|de|van|von|der|al|bin|el)(?:\s(?:[^\W\d_a-zа-я][^\W\d_]*[.'’-]?[^\W\d_]*|de|van|von|der|al|bin|el)){1,3}$"
@@ -62,12 +83,16 @@ def _merge(rules: Mapping[str, Mapping[str, Any]], field: str) -> re.Pattern[str
 
 def label_line(units: Sequence[Unit], i: int) -> Label | None:
     """Return what the words of a line alone make it, wherever it stands on the page; None if they decide nothing."""
-    return _stamp(units, i) or match_rules(units[i]) or _tags(units[i])
+    unit = units[i]
+    if wire_end(unit.text) == len(unit.text):
+        return Label("dateline", WIRE)
+    return _stamp(units, i) or match_rules(unit) or _tags(unit) or _columns(unit)
 
 
 def match_rules(unit: Unit, *, edge: bool = False) -> Label | None:
     """Return the label of the first furniture rule that takes the unit: of those for any line, or for the edges.
 
+    >>> from corpus_utils.layout import make_unit
     >>> match_rules(make_unit(0, "Listen Live", 0))
     Label(kind='navigation', rule='share and player links', skip=0, speaker=None)
     """
@@ -83,15 +108,61 @@ def match_rules(unit: Unit, *, edge: bool = False) -> Label | None:
     return rules.labels[group] if group and unit.words <= rules.words[group] else None
 
 
+def wire_end(text: str) -> int:
+    """Return where a wire service's dateline (place, date, agency) at the head of a paragraph ends; 0 if it has none.
+
+    >>> wire_end("MINSK, January 23. /TASS/. Talks ended."), wire_end("On January 23 - a Monday - talks ended.")
+    (27, 0)
+    """
+    head = text[:WIRE_REACH]
+    if not WIRE_MARK.search(head) or not head[0].isalpha():
+        return 0
+    found = next(find_dates(head), None) if DIGITS.search(head) else None
+    if found is None:
+        plain = WIRE_WITHOUT_DATE.match(head)
+        return plain.end() if plain else 0
+    place, rest = head[: found.start], WIRE_REST.match(head, found.end)
+    if rest is None or not (WIRE_PLACE.fullmatch(place) or (not place and rest["agency"])):
+        return 0
+    return rest.end() if rest["agency"] or rest["dash"] else 0
+
+
+def _columns(unit: Unit) -> Label | None:
+    """Label a line of several short columns by what they are: links side by side, or a date among them."""
+    columns = (
+        [column for column in COLUMNS.split(unit.text) if column.strip()]
+        if unit.words <= STAMP_WORDS and not unit.closed
+        else []
+    )
+    if len(columns) < 2 or max(len(column.split()) for column in columns) > COLUMN_WORDS:
+        return None
+    if any(read_stamp(column) for column in columns):
+        return Label("dateline", "date in a line of columns")
+    known = sum(match_rules(make_unit(0, column.strip(), 0)) is not None for column in columns)
+    if len(columns) >= MENU_COLUMNS or 2 * known >= len(columns):
+        return Label("navigation", "links side by side")
+    return None
+
+
 def _stamp(units: Sequence[Unit], i: int) -> Label | None:
     if units[i].words <= 4 and CLOCK_TIME.fullmatch(units[i].text):
         return Label("dateline", "time on its own line")
     stamp = read_stamp(units[i].text) if units[i].words <= STAMP_WORDS else None
     if stamp is None:
         return None
-    if stamp[0] == "clock" or _beside_site_links(units, i):
+    if stamp[0] == "clock" or _beside_site_links(units, i) or _runs_at_the_top(units, i):
         return Label("clock", "running date or clock of the site")
     return Label("dateline", "date on its own line")
+
+
+def _runs_at_the_top(units: Sequence[Unit], i: int) -> bool:
+    """Whether a time with its zone stands before the date above all of the page, and no headline under it."""
+    if i and not units[i - 1].text.endswith("\n---"):  # the end of a front matter
+        return False
+    clock = CLOCK_TIME.match(units[i].text)
+    zoned = clock is not None and any(zone in clock.group() for zone in ZONES)
+    below = next((unit for unit in units[i + 1 : i + 4] if match_rules(unit) is None), None)
+    return zoned and not (below and below.heading and below.words >= HEADLINE_WORDS)
 
 
 def _beside_site_links(units: Sequence[Unit], i: int) -> bool:

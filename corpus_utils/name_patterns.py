@@ -31,14 +31,14 @@ def words(group: str) -> frozenset[str]:
     return frozenset(read_toml("names.toml")[group]["words"])
 
 
-@cache
-def head_type(word: str) -> str | None:
-    """Return the type that a name's last word gives it.
+def head_type(name: str) -> str | None:
+    """Return the type that a name's head gives it: the word before its first "of", "on" or "for", else its last.
 
-    >>> head_type("Treaty"), head_type("Council"), head_type("House")
+    >>> head_type("Treaty on Open Skies"), head_type("Security Council"), head_type("White House")
     ('TREATY', 'ORG', None)
     """
-    return next((kind for kind, heads in read_toml("names.toml")["heads"].items() if word in heads), None)
+    head = re.split(r"\s(?:of|on|for)\s", name)[0].split()[-1:]
+    return next((kind for kind, heads in read_toml("names.toml")["heads"].items() if head and head[0] in heads), None)
 
 
 def find_marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
@@ -46,7 +46,7 @@ def find_marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
 
     >>> page = "The drills “Iron Wall” and Cooperation-2016 are over, the weekly Our Hill writes."
     >>> [(m.text, m.type) for m in find_marked(page, [(0, len(page))])]
-    [('Cooperation-2016', 'EVENT'), ('Iron Wall', 'EVENT'), ('Our Hill', 'MEDIA')]
+    [('Iron Wall', 'EVENT'), ('Cooperation-2016', 'EVENT'), ('Our Hill', 'MEDIA')]
     """
     found = []
     for start, end in spans:
@@ -66,7 +66,9 @@ def find_marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
 
 
 def _mention(match: re.Match[str], group: str, name: str, kind: str, rule: str) -> Mention:
-    return Mention(*match.span(group), match[group], " ".join(name.split()), kind, "name", rule)
+    start = match.start(group)
+    text = match[group].rstrip(",.;:")
+    return Mention(start, start + len(text), text, " ".join(name.split()).rstrip(",.;:"), kind, "name", rule)
 
 
 def extend_names(text: str, spans: Sequence[tuple[int, int]], mentions: Sequence[Mention]) -> Iterator[Mention]:
@@ -78,16 +80,19 @@ def extend_names(text: str, spans: Sequence[tuple[int, int]], mentions: Sequence
     [('CSTO Training Academy', 'ORG')]
     """
     heads = "|".join(sorted(head for group in read_toml("names.toml")["heads"].values() for head in group))
-    after = re.compile(rf"((?:\s+(?:{LINK}\s+)?{CAPITAL}){{0,5}}?\s+(?:{heads}))(?![\w-]|\s+(?:{heads})\b)")
+    middle_words = rf"(?:\s+{CAPITAL}(?:\s+(?:{LINK}\s+)?{CAPITAL}){{0,4}}?(?:\s+{LINK})?)?"
+    after = re.compile(rf"({middle_words}\s+(?:{heads}))(?![\w-]|\s+(?:{heads})\b)")
     for mention in mentions:
         end = next((b for a, b in spans if a <= mention.start < b), mention.end)
         if mention.type == "EVENT" and (match := YEAR.match(text, mention.end, end)):
             yield _longer(text, mention, match.end(), "EVENT", f"{mention.text}{match[1]}")
+        elif text[mention.start - 1 : mention.start] == "-":
+            continue  # "Post-Soviet", "anti-Russian": no first word of a name
         elif mention.type in ("ORG", "PLACE") and (match := after.match(text, mention.end, end)):
             middle = match[1].split()
             if not any(word in words("roles") | words("titles") for word in middle[:-1]):
                 name = " ".join(text[mention.start : match.end()].split())
-                yield _longer(text, mention, match.end(), head_type(middle[-1]) or "ORG", name)
+                yield _longer(text, mention, match.end(), head_type(name) or "ORG", name)
 
 
 def extend_places(text: str, mentions: Sequence[Mention], regions: Collection[str]) -> Iterator[Mention]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from corpus_utils.calendars import last_day, opening_day
 
+ORGANISATION = "Collective Security Treaty Organization"
 YEAR_OF_NAME = r"[\"”’']?\s?[-–— ]\s?(?P<year>20[0-4]\d)(?!\d)"
 
 
@@ -88,7 +89,8 @@ def name_of(
         return None  # a span of years says too little of one event
     rated = []
     for fact in load_facts():
-        common = len(fact.entities & named)
+        near = fact.kind == "summit" and (place in fact.places or not fact.places) and ORGANISATION in named
+        common = len(fact.entities & named) or int(near)
         if fact.first <= last and first <= fact.last and common and fact.kind in kinds:
             rated.append((common + 2 * bool(place and place in fact.places), fact))
     best = [fact for rate, fact in rated if rate == max(r for r, _ in rated)]

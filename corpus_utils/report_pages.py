@@ -16,7 +16,7 @@ from traitlets.config import Config
 
 from corpus_utils.execution import PACKAGE, is_inserted
 from corpus_utils.safe_html import clean
-from corpus_utils.tables import visible
+from corpus_utils.tables import escape, visible
 
 TEMPLATES = PACKAGE / "templates"
 SHOWN = [
@@ -102,6 +102,18 @@ def dead_links(html: str) -> list[str]:
     tree = lxml.html.document_fromstring(html)
     ids = set(tree.xpath("//@id"))
     return sorted({link for link in tree.xpath("//a/@href") if link.startswith("#") and link[1:] not in ids})
+
+
+def unlink(body: str) -> tuple[str, list[str]]:
+    """Take the links to nowhere out of a safe fragment, their words kept, and return them beside it.
+
+    >>> unlink('<p id="a"></p><a href="#a">here</a> <a href="#b">nowhere</a>')
+    ('<p id="a"></p><a href="#a">here</a> nowhere', ['#b'])
+    """
+    dead = dead_links(body)
+    for link in dead:
+        body = re.sub(rf'<a href="{re.escape(escape(link))}"[^>]*>(.*?)</a>', r"\1", body, flags=re.DOTALL)
+    return body, dead
 
 
 def index_body(title: str, summary: str, pages: Sequence[Page], tables: Sequence[object]) -> str:

@@ -14,9 +14,12 @@ class Lexicon(NamedTuple):
     verbs: dict[str, str]  # inflected form: base form
     frames: dict[str, dict[str, str]]  # base form of a verb: its frames, each with its kind
     public: frozenset[str]  # base forms that introduce quotations
+    parenthetical: frozenset[str]  # those of them that stand beside what is said: "…, he said"
     nouns: dict[str, frozenset[str]]  # singular or plural noun: "that" and prepositions
     framing: frozenset[str]
     things: frozenset[str]  # subjects that hold no view
+    agents: frozenset[str]  # common nouns, singular and plural, that can
+    first_person: frozenset[str]  # the speaker or writer, reporting no one else
     asking: frozenset[str]
     speaking: frozenset[str]
 
@@ -32,6 +35,7 @@ def load_lexicon() -> Lexicon:
     """Return the reporting words with all their inflected forms."""
     raw = load_resource()
     frames = _frames(raw["verbs"])
+    public = frozenset(raw["verbs"]["public"]["words"].split())
     nouns: dict[str, set[str]] = defaultdict(set)
     for frame, words in raw["nouns"].items():
         if frame != "framing":
@@ -41,13 +45,21 @@ def load_lexicon() -> Lexicon:
     return Lexicon(
         _forms(frames, raw["verbs"]["forms"]),
         frames,
-        frozenset(raw["verbs"]["public"]["words"].split()),
+        public,
+        public - set(raw["verbs"]["forms"]["introducing"].split()),
         {noun: frozenset(f) for noun, f in nouns.items()},
         frozenset(raw["nouns"]["framing"].split()),
         frozenset(raw["things"]["words"].split()),
+        _agents(raw),
+        frozenset(raw["first_person"]["words"].split()),
         frozenset(raw["turns"]["asking"]),
         frozenset(raw["turns"]["speaking"]),
     )
+
+
+def _agents(raw: dict[str, Any]) -> frozenset[str]:
+    words = {*raw["agents"]["words"].split(), *raw["roles"]["names"].split()}
+    return frozenset(words | {plural(w) for w in words} | {w[:-3] + "men" for w in words if w.endswith("man")})
 
 
 def _frames(groups: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:

@@ -14,10 +14,10 @@ from typing import Any
 import nbformat
 from tqdm import tqdm
 
-from corpus_utils.articles import OWN_FILES
 from corpus_utils.corpus import Corpus
+from corpus_utils.corrections import find_file
 from corpus_utils.execution import PACKAGE, NotebookFailed, execute, find_notebooks
-from corpus_utils.report_pages import Page, dead_links, findings, index_body, notebook_body, notebook_title, write_page
+from corpus_utils.report_pages import Page, findings, index_body, notebook_body, notebook_title, unlink, write_page
 from corpus_utils.tables import escape, show
 
 LIBRARIES = ("pandas", "numpy", "scikit-learn", "spacy", "nltk", "matplotlib", "nbconvert")
@@ -87,10 +87,13 @@ class _Run:
         if known.get("key") == key and path.exists():
             page.findings = known["findings"]
         else:
-            body = self._body(source, page)
+            body, dead = unlink(self._body(source, page))
             page.findings = findings(body, page.name)
             write_page(self.out, page, self.pages, body, True, self._provenance({"Notebook": source.name}))
-            _warn_of_dead_links(path)
+            if dead:
+                log.warning("%s: %d links led nowhere, the first to %s", page.name, len(dead), dead[0])
+            if not page.findings and not page.failure:
+                log.warning("%s: no cell is tagged findings, so the overview tells none", source.name)
         if not page.failure:  # a failed page is made again by the next run
             self.manifest[page.name] = {"key": key, "findings": page.findings}
         _write_json(self.manifest_path, self.manifest)
@@ -108,9 +111,7 @@ class _Run:
         """Write the overview."""
         page = Page("index", title)
         body = index_body(title, _summary(self.corpus), self.pages, _corpus_tables(self.corpus))
-        path = write_page(self.out, page, self.pages, body, False, self._provenance({}))
-        _warn_of_dead_links(path)
-        return path
+        return write_page(self.out, page, self.pages, body, False, self._provenance({}))
 
     def _provenance(self, more: Mapping[str, str]) -> dict[str, str]:
         return {
@@ -136,8 +137,10 @@ def _summary(corpus: Corpus) -> str:
     dates = articles["published"].dropna()
     span = f", published from {dates.min()} to {dates.max()}" if len(dates) else ""
     undated = f" {len(articles) - len(dates):,} of them without a known date." if len(dates) < len(articles) else ""
+    known = articles["outlet"].nunique()
+    outlets = f"of {known:,} known {'outlet' if known == 1 else 'outlets'}" if known else "of outlets not known"
     return (
-        f"{len(articles):,} articles of {articles['outlet'].nunique():,} known outlets, "
+        f"{len(articles):,} {'article' if len(articles) == 1 else 'articles'} {outlets}, "
         f"{articles['words'].sum():,} words{span}.{undated} {left_out:,} files or rows were left out."
     )
 
@@ -147,11 +150,6 @@ def _title(path: Path) -> str:
         return notebook_title(nbformat.read(path, as_version=4), path.stem)
     except (OSError, ValueError, nbformat.ValidationError):
         return path.stem  # running it will say what is wrong with it
-
-
-def _warn_of_dead_links(path: Path) -> None:
-    if dead := dead_links(path.read_text(encoding="utf-8")):
-        log.warning("%s: %d links lead nowhere, the first to %s", path.name, len(dead), dead[0])
 
 
 def _versions() -> dict[str, str]:
@@ -165,10 +163,10 @@ def _code_hash() -> str:
     return _hash([[path.as_posix(), hashlib.sha256((PACKAGE / path).read_bytes()).hexdigest()] for path in code])
 
 
-def _corrections(folder: Path) -> list[str]:
-    """Return what stands in the analyst's own files, in the folder or beside it."""
-    paths = [place / name for place in (folder, folder.resolve().parent) for name in OWN_FILES]
-    return [path.read_text(encoding="utf-8", errors="replace") if path.is_file() else "" for path in paths]
+def _corrections(folder: Path) -> str:
+    """Return what stands in the analyst's file of corrections, if there is one."""
+    path = find_file(folder)
+    return path.read_text(encoding="utf-8", errors="replace") if path else ""
 
 
 def _hash(content: Any) -> str:

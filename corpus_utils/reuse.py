@@ -5,10 +5,11 @@ of ``SHINGLE`` words, as a 64-bit number. ``find_reprints`` gives the pairs, ``c
 """
 
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from functools import cache
+from collections import Counter
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from functools import cache, lru_cache
 from hashlib import blake2b
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from corpus_utils.schema import BODY_KINDS, Reprint
+from corpus_utils.terms import normalise_word
 
 Shingles = NDArray[np.uint64]
 
@@ -25,9 +27,13 @@ PARTIAL = 0.07  # share of the shorter text's shingles: a sentence of 30 words i
 COPIED = 0.5  # share of the shorter text's shingles from which on even shared quotations are a copy, not a retelling
 QUOTED = 0.5  # share of the common shingles that stand in quotations: from here on the two share speech, not prose
 SPOKEN_RUNS = 2  # separate common runs in quotations that a retelling needs: one may be a well-known saying
+STANDING = 3  # articles of one outlet that hold a shingle: from here on it is the outlet's standing text
+STANDING_ANYWHERE = 10  # the same among articles whose outlet is not known
 SAMPLED = 1_000  # articles from which on pairs are sought by a sample of the shingles
 SAMPLE = 8  # one shingle in so many is in that sample
 CROWD = 20  # articles that share one shingle; above this each meets its neighbours only, so that work stays linear
+SKETCHED = 0.3  # part of PARTIAL that two sketches must show: a sample may miss some, and crowds are counted in part
+READ_AGAIN = 4_096  # fingerprints kept at hand while pairs are judged
 KINDS = tuple(Reprint._fields)
 COPIES = ("exact", "near")  # kinds that count as one article when reprints are collapsed
 
@@ -39,16 +45,6 @@ class Fingerprint(NamedTuple):
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     words: tuple[str, ...]
-
-
-def normalise_word(word: str) -> str:
-    """Return one spelling for British and American forms, so that editing for spelling does not hide a copy.
-
-    >>> [normalise_word(w) for w in ("Organisation", "organization", "colour", "our")]
-    ['organization', 'organization', 'color', 'our']
-    """
-    word = re.sub(r"(?<=\w{3})is(e|ed|es|ing|ation|ations)$", r"iz\1", word.lower())
-    return re.sub(r"(?<=\w{3})our(s|ed|ing|able|ful)?$", r"or\1", word)
 
 
 @cache
@@ -85,9 +81,10 @@ def find_reprints(
 
     ``articles`` needs ``article, text``; ``published`` (and ``not_before, not_after``) tell the origin. With ``blocks``
     only body, questions and answers are compared, else the whole page. With ``quotes``, a pair whose common words stand
-    mainly in quotations is a ``retelling``, else it is ``partial``. Pairs below ``PARTIAL`` are dropped. From
-    ``SAMPLED`` articles on, pairs are sought by one shingle in ``SAMPLE`` (Broder's mod-m sketch), which keeps the work
-    near linear; what is found is still measured on all shingles.
+    mainly in quotations is a ``retelling``, else it is ``partial``. Pairs below ``PARTIAL`` are dropped; what an
+    ``outlet`` prints in ``STANDING`` articles does not count toward it. From ``SAMPLED`` articles on, pairs are sought
+    by one shingle in ``SAMPLE`` (Broder's mod-m sketch), which keeps the work near linear; what is found is still
+    measured on all shingles.
 
     >>> wire = "The ministers met in the capital on Monday and agreed to hold the drill on the river in the spring."
     >>> pages = pd.DataFrame({"article": ["a", "b"], "text": [wire, wire.upper()], "published": ["2020", "2019"]})
@@ -95,26 +92,30 @@ def find_reprints(
     [['a', 'b', 'exact', 1.0, 'b']]
     """
     articles = articles.sort_values("article", ignore_index=True)
-    spans = _body_spans(blocks)
-    prints = [
-        fingerprint(text, spans.get(article, []) if blocks is not None else None)
-        for article, text in zip(articles.article, articles.text, strict=True)
-    ]
-    unique = [np.unique(p.hashes) for p in prints]
-    speech = _quote_spans(quotes)
+    spans = _body_spans(blocks) if blocks is not None else None
+
+    @lru_cache(READ_AGAIN)  # fingerprints are made anew for each pair, so that a large corpus need not hold them all
+    def read(i: int) -> Fingerprint:
+        return fingerprint(articles.text[i], spans.get(articles.article[i], []) if spans is not None else None)
+
+    sampled = SAMPLE if len(articles) >= SAMPLED else 1
+    sketches = [np.unique(h[h % np.uint64(sampled) == 0]) for h in (read(i).hashes for i in range(len(articles)))]
+    speech, standing = _quote_spans(quotes), _standing_text(sketches, articles)
     rows = []
-    for i, j in _candidates(unique):
+    for i, j in _candidates(sketches):
         left, right = articles.article[i], articles.article[j]
-        kind, similarity = _judge(prints[i], prints[j], unique[i], unique[j], speech.get(left), speech.get(right))
+        a, b = read(i), read(j)
+        common = np.intersect1d(a.hashes, b.hashes)
+        own = 1 - _share(common[common % np.uint64(sampled) == 0], standing)
+        kind, similarity = _judge(a, b, common, own, speech.get(left, []), speech.get(right, []))
         if kind:
             rows.append((left, right, kind, round(similarity, 4)))
-    return _with_groups(pd.DataFrame(rows, columns=list(KINDS[:4])), articles)
+    interviews = set() if blocks is None else set(blocks[blocks.kind == "answer"].article)
+    return _with_groups(pd.DataFrame(rows, columns=list(KINDS[:4])), articles, interviews)
 
 
-def _body_spans(blocks: pd.DataFrame | None) -> dict[str, list[tuple[int, int]]]:
+def _body_spans(blocks: pd.DataFrame) -> dict[str, list[tuple[int, int]]]:
     """Return the spans of each article's own words, without the labels of interview turns."""
-    if blocks is None:
-        return {}
     body = blocks[blocks.kind.isin(BODY_KINDS)]
     return {str(a): list(zip(g.speech, g.end, strict=True)) for a, g in body.groupby("article")}
 
@@ -125,58 +126,79 @@ def _quote_spans(quotes: pd.DataFrame | None) -> dict[str, list[tuple[int, int]]
     return {str(a): list(zip(g.start, g.end, strict=True)) for a, g in quotes.groupby("article")}
 
 
-def _candidates(unique: Sequence[Shingles]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs that share a shingle, each once, in order."""
-    if len(unique) >= SAMPLED:
-        unique = [u[u % np.uint64(SAMPLE) == 0] for u in unique]
-    owner = np.repeat(np.arange(len(unique)), [len(u) for u in unique])
-    hashes = np.concatenate([*unique, np.zeros(0, dtype=np.uint64)])
+def _candidates(sketches: Sequence[Shingles]) -> list[tuple[int, int]]:
+    """Return the pairs whose sketches share enough that the texts may share ``PARTIAL``, in order."""
+    owner = np.repeat(np.arange(len(sketches)), [len(s) for s in sketches])
+    hashes = np.concatenate([*sketches, np.zeros(0, dtype=np.uint64)])
     order = np.lexsort((owner, hashes))
-    cuts = np.flatnonzero(np.diff(hashes[order])) + 1
-    pairs: set[tuple[int, int]] = set()
-    for crowd in np.split(owner[order], cuts):
-        if 1 < len(crowd) <= CROWD:
-            pairs.update(combinations(crowd.tolist(), 2))
-        elif len(crowd) > CROWD:
-            pairs.update(zip(crowd[:-1].tolist(), crowd[1:].tolist(), strict=True))
-    yield from sorted(pairs)
+    owner, hashes = owner[order], hashes[order]
+    first = np.flatnonzero(np.append(True, hashes[1:] != hashes[:-1])) if len(hashes) else np.zeros(0, dtype=int)
+    length = np.diff(np.append(first, len(hashes)))
+    pairs: Counter[tuple[int, int]] = Counter()
+    for start, many in zip(first[length > 1].tolist(), length[length > 1].tolist(), strict=True):
+        crowd = owner[start : start + many].tolist()
+        pairs.update(combinations(crowd, 2) if many <= CROWD else pairwise(crowd))
+    enough = SKETCHED * PARTIAL
+    return sorted(p for p, n in pairs.items() if n >= enough * min(len(sketches[p[0]]), len(sketches[p[1]])))
+
+
+def _standing_text(sketches: Sequence[Shingles], articles: pd.DataFrame) -> Shingles:
+    """Return the shingles that an outlet prints again and again: notes, appeals and descriptions of itself."""
+    outlet = articles.outlet.fillna("") if "outlet" in articles else pd.Series("", index=articles.index)
+    repeated = [np.zeros(0, dtype=np.uint64)]
+    for name, rows in outlet.groupby(outlet).indices.items():
+        hashes, count = np.unique(np.concatenate([sketches[i] for i in rows]), return_counts=True)
+        repeated.append(hashes[count >= (STANDING if name else STANDING_ANYWHERE)])
+    return np.unique(np.concatenate(repeated))
+
+
+def _share(hashes: Shingles, among: Shingles) -> float:
+    return float(np.isin(hashes, among).mean()) if len(hashes) else 0.0
 
 
 def _judge(
     a: Fingerprint,
     b: Fingerprint,
-    hashes_a: Shingles,
-    hashes_b: Shingles,
-    speech_a: list[tuple[int, int]] | None,
-    speech_b: list[tuple[int, int]] | None,
+    common: Shingles,
+    own: float,
+    speech_a: list[tuple[int, int]],
+    speech_b: list[tuple[int, int]],
 ) -> tuple[str | None, float]:
-    """Return the kind of a pair and its similarity; None where the two share too little."""
-    common = np.intersect1d(hashes_a, hashes_b, assume_unique=True)
-    similarity = len(common) / max(min(len(hashes_a), len(hashes_b)), 1)
+    """Return the kind of a pair and its similarity; None where the two share too little.
+
+    ``own`` is the share of the common shingles that no outlet prints again and again.
+    """
+    sizes = len(np.unique(a.hashes)), len(np.unique(b.hashes))
+    similarity = len(common) / max(min(sizes), 1)
     if a.words == b.words:
         return "exact", 1.0
-    if len(common) >= NEAR * (len(hashes_a) + len(hashes_b) - len(common)):
+    if len(common) >= NEAR * (sum(sizes) - len(common)):
         return "near", similarity
-    if similarity < PARTIAL:
+    if similarity < COPIED and similarity * own < PARTIAL:
         return None, similarity
     spoken = similarity < COPIED and (_is_speech(a, common, speech_a) or _is_speech(b, common, speech_b))
     return ("retelling" if spoken else "partial"), similarity
 
 
-def _is_speech(text: Fingerprint, common: Shingles, speech: list[tuple[int, int]] | None) -> bool:
+def _is_speech(text: Fingerprint, common: Shingles, speech: list[tuple[int, int]]) -> bool:
     """Tell whether the common shingles stand mainly in quotations of this text, in more than one run."""
     where = np.flatnonzero(np.isin(text.hashes, common))
     inside = np.zeros(len(where), dtype=bool)
-    for start, end in speech or ():
+    for start, end in speech:
         inside |= (text.ends[where] > start) & (text.starts[where] < end)
     runs = 1 + np.count_nonzero(np.diff(where[inside]) > SHINGLE)
     return bool(inside.mean() >= QUOTED and runs >= SPOKEN_RUNS)
 
 
-def _with_groups(pairs: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+def _with_groups(pairs: pd.DataFrame, articles: pd.DataFrame, interviews: Collection[str]) -> pd.DataFrame:
     """Add the group (numbered in order of its first article) and its origin to each pair."""
     group = group_articles(pairs)
-    origins = {g: _origin(articles[articles.article.isin(m.index)]) for g, m in group.groupby(group)}
+    rows = articles[articles.article.isin(group.index)]
+    origins = {g: _origin(part) for g, part in rows.groupby(rows.article.map(group))}
+    for number, part in pairs.groupby(pairs.article.map(group)):
+        members = {*part.article, *part.other} & set(interviews)
+        if origins[number] is None and len(members) == 1 and set(part.kind) == {"retelling"}:
+            origins[number] = members.pop()  # dates do not tell, but an interview is first-hand
     pairs["group"] = pairs.article.map(group).astype("int64")
     pairs["origin"] = pairs.group.map(origins).astype(object).where(lambda s: s.notna(), None)
     return pairs

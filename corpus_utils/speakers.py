@@ -5,101 +5,219 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
+from corpus_utils.entities import load_register
 from corpus_utils.reporting import load_resource
 from corpus_utils.schema import Mention
 
 PERSONAL = ("he", "she", "him", "her", "his", "hers")
-PRONOUNS = (*PERSONAL, "they", "them", "their", "it", "its", "who")
-TITLE_BEFORE, TITLE_AFTER = 60, 90  # characters around a name that are read for the person's post
+PRONOUNS = (*PERSONAL, "they", "them", "their", "it", "its", "who", "that", "which", "this", "these", "those")
 SPEAKING_TYPES = ("PERSON", "ORG", "MEDIA", "PLACE", "TREATY")
+STEM = 5  # letters that a state and its demonym share: Russia, Russian
+BEFORE = re.compile(r"(?:(?:[A-Z][\w.'’-]*|of|the|and|for|to|[a-z]+)[ ,]+){1,14}$")
+AFTER = re.compile(r",? (?:is |was |the |a |an )*([^,.;:()\"“”]{3,90})")
+CATAPHORA = 700  # characters within which "a top general" may be named after he is introduced
+NEAR = 60  # mentions of persons before and behind a post that are weighed as its holder
+FULL_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){1,2}$")  # a name that no room before knew
+INDEFINITE = re.compile(r"(?:a|an|one|another|some)\s", re.IGNORECASE)
+ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
+
+
+class Subject(NamedTuple):
+    """The subject of a sentence outside speech: span and offset of its head word."""
+
+    start: int
+    end: int
+    head: int
+
+
+class Roles(NamedTuple):
+    """What the lexicon says of posts."""
+
+    names: frozenset[str]
+    wider: dict[str, set[str]]
+    short: dict[str, str]
+    messages: frozenset[str]
+    metonyms: dict[str, str]
 
 
 @cache
-def load_roles() -> tuple[frozenset[str], dict[str, set[str]], dict[str, str]]:
-    """Return the nouns for posts, the wider noun to its narrower ones, and abbreviations."""
+def load_roles() -> Roles:
+    """Return the nouns for posts, the wider noun to its narrower ones, abbreviations, messages and capitals."""
     raw = load_resource()["roles"]
     wider = {key: set(rest.split()) for key, rest in (line.split(": ") for line in raw["wider"])}
-    return frozenset(raw["names"].split()), wider, dict(pair.split("=") for pair in raw["abbreviated"].split())
+    short = dict(pair.split("=") for pair in raw["abbreviated"].split())
+    return Roles(frozenset(raw["names"].split()), wider, short, frozenset(raw["messages"].split()), raw["metonyms"])
+
+
+@cache
+def place_stems() -> frozenset[str]:
+    """Return the first letters of all states and their demonyms: "russi" for Russia and Russian."""
+    states = (e for e in load_register().entries.values() if e.group == "state")
+    names = (name for e in states for name in (e.entity, *e.demonyms))
+    return frozenset(word[:STEM].lower() for name in names for word in re.findall(r"\b[A-Z]\w+", name))
 
 
 class Speakers:
     """What one article tells about its persons, and who spoke last."""
 
-    def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
-        """Read the posts of all persons named in the text."""
+    def __init__(self, text: str, mentions: Sequence[Mention], subjects: Sequence[Subject] = ()) -> None:
+        """Read the posts of all persons named in the text; ``subjects`` sorted by start."""
         self.text = text
         self.mentions = [m for m in mentions if m.type in SPEAKING_TYPES and m.form != "demonym"]
         self.starts = [m.start for m in self.mentions]
-        self.posts = self._read_posts()
-        self.persons = {m.entity for m in self.mentions if m.type == "PERSON"}
+        self.people = [m for m in self.mentions if m.type == "PERSON"]
+        self.people_starts = [m.start for m in self.people]
+        self.persons = {m.entity for m in self.people}
+        self.bodies = {m.entity for m in self.mentions if m.type != "PERSON"}
         self.surnames = {name.split()[-1].lower(): name for name in sorted(self.persons)}
-        self.last: str | None = None
-        self.last_person: str | None = None
+        self.subjects, self.subject_starts = subjects, [s.start for s in subjects]
+        self.posts = self._read_posts()
+        self.last: tuple[int, str] | None = None
+        self.last_person: tuple[int, str] | None = None
+        self.last_body: tuple[int, str] | None = None
 
-    def note(self, speaker: str | None) -> None:
-        """Remember who spoke last."""
-        self.last = speaker or self.last
-        if speaker in self.persons:
-            self.last_person = speaker
+    def note(self, position: int, speaker: str | None) -> None:
+        """Remember who spoke last, and where."""
+        if speaker:
+            self.last = (position, speaker)
+            if speaker in self.persons or (speaker not in self.bodies and FULL_NAME.match(speaker)):
+                self.last_person = self.last
+            elif speaker in self.bodies:
+                self.last_body = self.last
 
     def by_surname(self, word: str) -> str | None:
         """Return the person with that last name."""
         return self.surnames.get(word.lower())
 
-    def _read_posts(self) -> dict[str, set[str]]:
-        posts: dict[str, set[str]] = defaultdict(set)
-        names, _, short = load_roles()
-        for mention in self.mentions:
-            if mention.type == "PERSON":
-                before = re.split(r"[;:!?\"“”]", self.text[max(0, mention.start - TITLE_BEFORE) : mention.start])[-1]
-                after = re.match(
-                    r"(?:,| is\b| was\b)[^.;:\"“”]*",
-                    self.text[mention.end : mention.end + TITLE_AFTER].replace("\xa0", " "),
-                )
-                words = re.findall(r"[a-z]+", (before + " " + (after.group() if after else "")).lower())
-                words = [short.get(w, w) for w in words]
-                posts[mention.entity] |= {w for w in words if w in names}
-        return dict(posts)
-
     def resolve(self, start: int, end: int, head: int) -> str | None:
         """Return the entity that the words name; the words themselves for someone without a name."""
-        named = self.named(start, end, head)
-        if named:
-            return named
         word = re.match(r"[\w'’-]*", self.text[head:]).group().lower()  # type: ignore[union-attr]
         if word in PRONOUNS:
-            return self.last_person or self.last if word in PERSONAL else self.last
-        if word in load_roles()[0]:
-            person = self._by_post(word, start, self.text[start:end])
-            if person:
-                return person
-        return re.sub(r"^(?:the|a|an)\s+", "", " ".join(self.text[start:end].split()), flags=re.IGNORECASE) or None
+            return self._by_pronoun(start, word)
+        return self.named(start, end, head) or self._by_noun(start, end, word)
 
     def named(self, start: int, end: int, head: int) -> str | None:
-        """Return the entity whose name is, or stands at, the head of these words."""
+        """Return the entity whose name is, or stands at, the head of these words; a capital stands for its state."""
         first = bisect_left(self.starts, start)
         inside = [m for m in self.mentions[max(0, first - 1) : first + 12] if m.start < end and m.end > start]
         for mention in inside:
             if mention.start <= head < mention.end:
-                return mention.entity
+                return load_roles().metonyms.get(mention.entity, mention.entity)
         for mention in inside:
-            if mention.type == "PERSON" and not re.search(
-                r"\b(?:of|for|to|with)\b", self.text[min(head, mention.start) : mention.start]
-            ):
+            between = self.text[head : mention.start] if mention.start > head else self.text[mention.end : head]
+            joined = mention.start > head or between.lstrip().startswith(",")
+            if mention.type == "PERSON" and joined and not re.search(r"\b(?:of|for|to|with|and)\b", between):
                 return mention.entity
+        apposed = self._people_from(end)  # "the minister, Ann Lee, said"
+        if apposed and self.text[end : apposed[0].start] in (", ", ",\xa0") and self.text[head:end].islower():
+            return apposed[0].entity
         return None
 
-    def _by_post(self, word: str, position: int, words: str) -> str | None:
-        fits = {word} | load_roles()[1].get(word, set())
-        index = bisect_left(self.starts, position)
-        candidates = [m for m in self.mentions if m.type == "PERSON" and self.posts.get(m.entity, set()) & fits]
-        before = [m for m in candidates if m.start < position]
-        if before:
-            exact = [m for m in before if word in self.posts[m.entity]]
-            return (exact or before)[-1].entity
-        following = [m for m in candidates if m.start >= position]
-        if following:
-            return following[0].entity
-        del index
-        return self.last if words.lower().startswith("the ") else None
+    def _people_from(self, position: int) -> list[Mention]:
+        """Return the next person named from an offset on."""
+        index = bisect_left(self.people_starts, position)
+        return self.people[index : index + 1]
+
+    def _by_noun(self, start: int, end: int, word: str) -> str | None:
+        words = " ".join(self.text[start:end].split())
+        if word in load_roles().messages:
+            owner = next(
+                (m.entity for m in self.mentions[bisect_left(self.starts, start) :][:1] if m.start < end), None
+            )
+            return owner or self._by_pronoun(start, "he") or ARTICLE.sub("", words, count=1)
+        if word in load_roles().names:
+            person = self.by_post(words, start, word)
+            if person:
+                return person
+        return (ARTICLE.sub("", words, count=1) if ARTICLE.match(words) else words) or None
+
+    def _by_pronoun(self, position: int, word: str) -> str | None:
+        """Return the subject or the speaker before, whichever is nearer; "he" is a person, "it" is none."""
+        personal, thing = word in PERSONAL, word in ("it", "its")
+        spoke = self.last_person if personal else self.last_body if thing else self.last
+        index = bisect_left(self.subject_starts, position) - 1
+        for subject in self.subjects[max(0, index - 2) : index + 1][::-1]:
+            if spoke and spoke[0] > subject.start:
+                break
+            name = self._subject_name(subject)
+            if name and (name in self.persons or not personal) and not (thing and name in self.persons):
+                return name
+        return spoke[1] if spoke else self._person_before(position) if personal else None
+
+    def _person_before(self, position: int) -> str | None:
+        index = bisect_left(self.people_starts, position) - 1
+        return self.people[index].entity if index >= 0 else None
+
+    def _subject_name(self, subject: Subject) -> str | None:
+        named = self.named(*subject)
+        if named:
+            return named
+        word = re.match(r"[\w'’-]*", self.text[subject.head :]).group().lower()  # type: ignore[union-attr]
+        words = self.text[subject.start : subject.end]
+        return self.by_post(words, subject.start, word) if word in load_roles().names else None
+
+    def by_post(self, words: str, position: int, word: str = "") -> str | None:
+        """Return the person of the text whose post fits "the Russian president"; the last one named, if several.
+
+        ``word`` is the noun for the post; without it the last such noun of ``words`` is taken.
+        """
+        known = [w for w in re.findall(r"[a-z]+", words.lower()) if w in load_roles().names]
+        word = word or (known[-1] if known else "")
+        fits = {word} | load_roles().wider.get(word, set())
+        asked = place_stems() & {w[:STEM].lower() for w in re.findall(r"\b[A-Z]\w+", words)}
+        ranked = []
+        index = bisect_left(self.people_starts, position)
+        for mention in self.people[max(0, index - NEAR) : index + NEAR]:
+            post = self.posts.get(mention.entity, set())
+            states = place_stems() & {w[:STEM].lower() for w in post if w[0].isupper()}
+            if fits & {w.lower() for w in post} and not (asked and states and not asked & states):
+                rank = (len(asked & states), word in post, mention.start < position, -abs(mention.start - position))
+                ranked.append((rank, mention))
+        if ranked:
+            best = max(ranked)[1]
+            if not INDEFINITE.match(words) or 0 < best.start - position < CATAPHORA:
+                return best.entity
+        last = self.last_person[1] if self.last_person else None
+        definite = words.lower().startswith(("the ", "this ")) and not asked
+        return last if definite and last and not self.posts.get(last) else None
+
+    def _read_posts(self) -> dict[str, set[str]]:
+        """Collect the words of each person's posts: from the register, before the name, and in apposition after it."""
+        posts: dict[str, set[str]] = defaultdict(set)
+        entries, text = load_register().entries, self.text.replace("\xa0", " ")
+        for mention in self.people:
+            found = posts[mention.entity]
+            if mention.entity in entries:
+                found |= _post_words(entries[mention.entity].note)
+            before = BEFORE.search(re.split(r"[;:!?\"“”\n]", text[max(0, mention.start - 90) : mention.start])[-1])
+            if before:
+                found |= _title_before(before.group())
+            after = AFTER.match(text, mention.end, mention.end + 100)
+            if after and _post_words(after[1]) & load_roles().names:
+                found |= _post_words(after[1])
+        return dict(posts)
+
+
+def _post_words(words: str) -> set[str]:
+    """Return the words of a post: nouns in small letters as they are known, names with their capital."""
+    roles = load_roles()
+    found = set()
+    for word in re.findall(r"[^\W\d_]+", words):
+        short = roles.short.get(word.lower(), word.lower())
+        found.add(short if short in roles.names else word)
+    return found
+
+
+def _title_before(words: str) -> set[str]:
+    """Return the post that stands right before a name: back to the first word that is no part of a title."""
+    roles, kept = load_roles(), []
+    for word in reversed(re.findall(r"[\w.'’-]+", words)):
+        bare = word.strip(".").lower()
+        known = roles.short.get(bare, bare) in roles.names
+        if not (word[0].isupper() or known or bare in ("of", "the", "and", "for", "foreign", "defence", "defense")):
+            break
+        kept.append(word)
+    found = _post_words(" ".join(kept))
+    return found if found & roles.names else set()

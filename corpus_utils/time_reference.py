@@ -9,6 +9,7 @@ from corpus_utils.calendars import first_day, precision_of
 Slots = dict[str, list[Any]]  # class -> values of its tokens; "words" -> all words of the expression in lower case
 SURELY_BACK = -2  # "since May"
 AGAINST_VERB = 3.0  # how many times farther off a date without a year counts on the side that the verb speaks against
+FAR_AGAINST_VERB = 60  # days: farther off on that side it cannot be meant
 LEAP_BACK, LEAP_ON = 2, 4  # years by which a chronicle goes back or on without leaping
 LATE_MONTHS = 3  # a chronicle may step back so far; an earlier month belongs to the next year
 PREVIOUS, FOLLOWING = {"last", "past", "previous", "preceding", "prior"}, {"next", "coming", "following", "subsequent"}
@@ -47,7 +48,7 @@ class Reference:
     @property
     def told(self) -> str | None:
         """The last date told; in news the day of writing where there is none."""
-        return self.focus or (None if self.chronicle else self.anchor)
+        return self.aside or self.focus or (None if self.chronicle else self.anchor)
 
     @property
     def year(self) -> int | None:
@@ -130,7 +131,8 @@ def year_near(month: int, day: int | None, slots: Slots, ref: Reference) -> int 
         (y, (dt.date(y, month, min(day or 15, 28)) - (ref.day or start)).days)
         for y in (ref.year - 1, ref.year, ref.year + 1)
     ]
-    return min(middle, key=lambda pair: abs(pair[1]) * (AGAINST_VERB if pair[1] * ref.verb < 0 else 1))[0]
+    likely = [pair for pair in middle if pair[1] * ref.verb >= -FAR_AGAINST_VERB] or middle
+    return min(likely, key=lambda pair: abs(pair[1]) * (AGAINST_VERB if pair[1] * ref.verb < 0 else 1))[0]
 
 
 def year_beside(month: int, day: int | None, toward: int, start: dt.date) -> int:

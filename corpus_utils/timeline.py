@@ -9,6 +9,19 @@ from corpus_utils.calendars import last_day
 if TYPE_CHECKING:
     from corpus_utils.corpus import Corpus
 
+# Groups of kinds, few enough to be told apart by colour
+KINDS = {
+    "summit": "summits, meetings",
+    "meeting": "summits, meetings",
+    "exercise": "exercises",
+    "operation": "operations, deployments",
+    "deployment": "operations, deployments",
+    "founding": "founding, documents, accession",
+    "document": "founding, documents, accession",
+    "accession": "founding, documents, accession",
+    "statement": "statements, plans",
+    "plan": "statements, plans",
+}
 ENOUGH_EVENTS = 3  # events below which nothing is said of kinds and gaps
 LONG_GAP = 2  # full years without an event that are called a gap
 WELL_SUPPORTED = 2  # independent sources from which an event is called well supported
@@ -25,19 +38,19 @@ def read_statements(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def count_years(events: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a year from the first event to the last: ``year`` and the number of events of each kind.
+    """Return one row a year from the first event to the last: ``year`` and the number of events of each group of kinds.
 
     An event counts in the year it begins; years without an event are rows of zeros; decades are left out.
 
     >>> frame = pd.DataFrame({"date_start": ["2013", "2015-08"], "kind": ["exercise", "summit"]})
     >>> count_years(frame.assign(precision="month")).to_dict("records")[1]
-    {'year': '2014', 'exercise': 0, 'summit': 0}
+    {'year': '2014', 'exercises': 0, 'summits, meetings': 0}
     """
     dated = events[events["precision"] != "decade"]
     if dated.empty:
         return pd.DataFrame(columns=["year"])
     years = dated["date_start"].str[:4].astype(int)
-    table = pd.crosstab(years, dated["kind"]).reindex(range(years.min(), years.max() + 1), fill_value=0)
+    table = pd.crosstab(years, dated["kind"].map(KINDS)).reindex(range(years.min(), years.max() + 1), fill_value=0)
     table.index = table.index.astype(str)
     return table.rename_axis(index="year", columns=None).reset_index()
 
@@ -123,8 +136,8 @@ def _on_support(found: pd.DataFrame) -> str:
     best = well.sort_values(["sources", "date_start"], ascending=[False, True]).iloc[0]
     disputed = int((found["conflicts"] != "").sum())
     return (
-        f"{len(well)} of {len(found)} have two or more independent sources, most of all *{best['name']}* "
-        f"({best['date_start']}, {best['sources']} sources); sources differ on the date of {disputed}."
+        f"Events with two or more independent sources: {len(well)} of {len(found)}, most of all *{best['name']}* "
+        f"({best['date_start']}, {best['sources']} sources). Events on whose date sources differ: {disputed}."
     )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from corpus_utils.calendars import precision_of
 from corpus_utils.schema import Sentence, Time
 from corpus_utils.time_grammar import TOKEN, Grammar, Match, Rule, load_grammar, match_tokens
-from corpus_utils.time_reference import SURELY_BACK, Reference, Slots, months, says, split
+from corpus_utils.time_reference import SURELY_BACK, Reference, Slots, direction, months, says, split
 from corpus_utils.timex import CALENDAR_VALUES
 from corpus_utils.timex_relative import RELATIVE_VALUES
 
@@ -16,6 +16,8 @@ NEAR_YEARS = 1  # years around the day of writing that news speaks of
 LEAST_YEARS = 5  # far years that a chronicle names at least
 FAR_SHARE = 0.5  # share of a chronicle's years that lie far from the day of writing
 NEWS_SHARE = 0.2  # words like "today" that a chronicle has at most for each far year
+TIMELESS = ("present", "past", "future", "unknown")  # values that lie on no calendar
+YEARS = {"YEAR", "YEARRANGE", "DECADE", "TENSS", "ORDNUM"}  # classes that give a year, decade or century
 NEWS_RULES = ("deictic day", "weekday", "part of weekday", "relative unit")
 FROM_ANCHOR = ("shifted", "deictic", "part_of_day")  # told from the day of writing, even in a chronicle
 TOLD = ("day", "week", "month", "season", "year")  # precisions that later expressions can lean on
@@ -39,7 +41,7 @@ def find_times(text: str, sentences: Sequence[Sentence], anchor: str | None) -> 
     found = [f for s in sentences for f in find_expressions(text, s.start, s.end)]
     reference = Reference(anchor, is_chronicle(found, anchor), month_first=is_month_first(found))
     for expression, following in pairwise(found):
-        borrow_year(expression, following, text)
+        borrow_year(expression, following, text, reference)
     return [resolve(expression, text, reference) for expression in found]
 
 
@@ -100,6 +102,9 @@ def is_chronicle(found: Sequence[Expression], anchor: str | None) -> bool:
     written = int(anchor[:4]) if anchor else None
     far = [y for y in years if written is None or abs(y - written) > NEAR_YEARS]
     news = sum(e.rule.name in NEWS_RULES for e in found)
+    first = next((e for e in found if e.rule.type == "DATE" and e.rule.value not in TIMELESS), None)
+    if first is None or not YEARS.intersection(first.slots):
+        return False  # a chronicle gives the year first; news with a background paragraph does not
     return len(far) >= LEAST_YEARS and len(far) >= FAR_SHARE * len(years) and news <= NEWS_SHARE * len(far)
 
 
@@ -109,15 +114,16 @@ def is_month_first(found: Sequence[Expression]) -> bool:
     return any(d[1] > MONTHS for d in dates) and not any(MONTHS < d[0] <= DAYS for d in dates)
 
 
-def borrow_year(expression: Expression, following: Expression, text: str) -> None:
-    """Give a date without a year the year of the date it is joined to ("from 2 May to 3 June 2016")."""
+def borrow_year(expression: Expression, following: Expression, text: str, reference: Reference) -> None:
+    """Give a date without a year that of the date it is joined to ("from 2 May to 3 June 2016", "in May this year")."""
     between = text[expression.end : following.start].strip().lower()
-    calendar = expression.rule.value == following.rule.value == "calendar"
     slots, later = expression.slots, following.slots
-    if calendar and between in load_grammar().cues["joints"] and "YEAR" not in slots and "YEAR" in later:
-        named, then = months(slots), months(later)
-        if named and then:
-            slots["YEAR"] = [int(later["YEAR"][0]) - (named[0] > then[0])]
+    if expression.rule.value != "calendar" or "YEAR" in slots or not months(slots):
+        return
+    if following.rule.value == "calendar" and "YEAR" in later and between in load_grammar().cues["joints"]:
+        slots["YEAR"] = [int(later["YEAR"][0]) - (months(slots)[0] > (months(later) or [MONTHS])[0])]
+    elif later.get("DATEUNIT") == ["Y"] and following.rule.value == "shifted" and not between and reference.year:
+        slots["YEAR"] = [reference.year + direction(later)]
 
 
 def verb_of(tokens: Sequence[str], match: Match) -> int:
@@ -130,10 +136,17 @@ def verb_of(tokens: Sequence[str], match: Match) -> int:
         return SURELY_BACK
     if len(words) > 1 and words[-1] in cues["before_deadline"] and cues["perfect"].isdisjoint(words):
         return 1
-    for at in range(len(words) - 1, -1, -1):
-        if words[at] in cues["ahead"]:
-            return 1 if cues["perfect"].isdisjoint(words[max(0, at - 2) : at]) else -1
-        if words[at] in cues["back"] or (words[at].endswith("ed") and len(words[at]) > len("need")):
+    following = [token.lower() for token in tokens[match.end : match.end + CUE_REACH]]
+    return nearest_verb(words[::-1]) or nearest_verb(following)
+
+
+def nearest_verb(words: Sequence[str]) -> int:
+    """Read the direction of the first word that has one."""
+    cues = load_grammar().cues
+    for at, word in enumerate(words):
+        if word in cues["ahead"]:
+            return 1 if cues["perfect"].isdisjoint(words[at + 1 : at + 3]) else -1
+        if word in cues["back"] or (word.endswith("ed") and len(word) > len("need")):
             return -1
     return 0
 

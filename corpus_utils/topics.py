@@ -1,79 +1,89 @@
-"""What the corpus is about: topics that are the same on every run, with the passages behind them.
+"""What the corpus is about: topics that are the same on every run, with their stability and the passages behind them.
 
-TF-IDF and non-negative matrix factorisation (Lee & Seung 1999) from an NNDSVD start (Boutsidis & Gallopoulos 2008):
-no random start, so the same texts give the same topics. A document is a passage in small corpora, an article in large.
+In small corpora a document is a passage, in large ones an article. ``fit_topics`` finds the topics, ``apply_topics``
+finds them in new articles; ``topic_summary`` shows them.
 """
 
-import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
-from typing import Any
+from hashlib import blake2b
 
 import numpy as np
 import pandas as pd
-from nltk.stem.snowball import SnowballStemmer
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.decomposition import NMF
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
-from threadpoolctl import threadpool_limits
+from sklearn.feature_extraction.text import TfidfVectorizer
 
+from corpus_utils.factorisation import factorise, mixtures, update
 from corpus_utils.schema import BODY_KINDS
+from corpus_utils.stability import choose_k, coherence, distinctive, survey, top_terms, topic_stability
+from corpus_utils.terms import fit_terms
 
 Matrix = NDArray[np.float64]
+Shards = Callable[[], Iterable[pd.DataFrame]]  # reads the passages of a corpus anew, one part at a time
 
-SMALL_CORPUS = 200  # articles below which passages are the documents: NMF wants some hundred documents
-PASSAGE_WORDS = 30  # words; a shorter paragraph is joined to the next of its article
-MIN_PASSAGES = 20  # documents below which no topic is reported
-MIN_DOCUMENTS = 2  # documents a term must stand in
-MAX_SHARE = 0.5  # share of documents above which a term tells topics apart no longer
-VOCABULARY = 20_000  # most frequent terms kept
-TOP_TERMS = 10  # terms by which a topic is shown and compared
+PASSAGE_WORDS = 30  # words; a shorter paragraph is joined to what follows it
+MIN_ARTICLES = 3  # articles below which a topic may be one article's subject
+MIN_DOCUMENTS = 40  # documents below which chance alone gives topics that look stable; of fewer articles, passages
+DOCUMENTS_A_TOPIC = 10  # documents that each topic must have on average
+MOST_TOPICS = 15  # more than a reader keeps apart
+SURVEYED = 1_000  # documents on which the number of topics is chosen
+SAMPLED = 10_000  # documents that topics are found on; the rest of a larger corpus then moves them
+SHARD = 5_000  # documents held as a matrix at a time
+LABEL_TERMS = 3
 UNITS = {"passage": "paragraphs and interview turns", "article": "articles"}
+NONE = 0  # topic of a document that holds no known term
+
+
+Piece = tuple[int, int, int, str]  # start, start of the words, end, kind
 
 
 @dataclass(frozen=True)
 class Topics:
-    """Topics of a corpus; ``reason`` says how many there are and why, or why there are none."""
+    """The topics of a corpus, the largest first; without topics, ``reason`` says why."""
 
     unit: str  # passage | article
-    reason: str
-    terms: pd.DataFrame  # topic, label, rank, term, weight (share of the topic's weight)
-    passages: pd.DataFrame  # article, start, end, topic (-1: none), share (0 to 1)
-    weights: Matrix = field(repr=False)  # documents x topics, rows sum to 1 (or 0)
-    model: Any = field(repr=False, default=None)
-    vectorizer: Any = field(repr=False, default=None)
+    reason: str  # why so many topics, or none
+    summary: pd.DataFrame  # topic (from 1), label, documents, articles, stability, coherence
+    terms: pd.DataFrame  # topic, rank, term, stem, weight
+    passages: pd.DataFrame  # article, start, end, topic, share of the topic, fit (cosine with the topic, 0 to 1)
+    shares: Matrix = field(repr=False)  # documents x topics; rows sum to 1, or 0 where no term is known
+    survey: pd.DataFrame = field(repr=False)  # k, stability, error, coherence
+    vectorizer: TfidfVectorizer | None = field(default=None, repr=False)
+    components: Matrix = field(default_factory=lambda: np.zeros((0, 0)), repr=False)  # topics x terms
 
     @property
     def labels(self) -> list[str]:
-        """The label of each topic, in order."""
-        return self.terms.drop_duplicates("topic").label.tolist()
+        """The labels, largest topic first."""
+        return self.summary.label.tolist()
 
 
-def make_passages(articles: pd.DataFrame, blocks: pd.DataFrame, sentences: pd.DataFrame | None = None) -> pd.DataFrame:
+def make_passages(
+    articles: pd.DataFrame, blocks: pd.DataFrame, sentences: pd.DataFrame | None = None, unit: str | None = None
+) -> pd.DataFrame:
     """Return the documents for topics: ``article, start, end, text, words, unit``.
 
-    Below ``SMALL_CORPUS`` articles a document is a paragraph or interview turn (a question goes with the answer after
-    it, a paragraph under ``PASSAGE_WORDS`` words with the next), else a whole article. ``text`` leaves out speaker
-    labels; titles and furniture are not in it. ``start, end`` are raw offsets of the whole run.
+    ``unit`` is ``passage`` (a paragraph or interview turn: a question goes with its answer, a paragraph under
+    ``PASSAGE_WORDS`` words with the next) or ``article``; by default passages below ``MIN_DOCUMENTS`` articles.
+    ``text`` leaves out titles, furniture and speaker labels; ``start, end`` are raw offsets of the run. Only blocks of
+    ``articles`` are read.
     """
-    unit = "passage" if len(articles) < SMALL_CORPUS else "article"
+    unit = unit or ("passage" if len(articles) < MIN_DOCUMENTS else "article")
     texts = dict(zip(articles.article, articles.text, strict=True))
+    body = blocks[blocks.kind.isin(BODY_KINDS) & blocks.article.isin(list(texts))]
     rows = []
-    for article, body in blocks[blocks.kind.isin(BODY_KINDS)].groupby("article", sort=True):
-        pieces = list(zip(body.start, body.speech, body.end, body.kind, strict=True))
+    for article, parts in body.groupby("article", sort=True):
+        pieces = list(zip(parts.start, parts.speech, parts.end, parts.kind, strict=True))
         for run in [pieces] if unit == "article" else _join_short(texts[article], pieces):
             text = "\n".join(texts[article][speech:end].strip() for _, speech, end, _ in run)
-            rows.append((article, run[0][0], run[-1][2], text, len(text.split()), unit))
+            end = run[-1][0] + len(texts[article][run[-1][0] : run[-1][2]].rstrip())
+            rows.append((article, run[0][0], end, text, len(text.split()), unit))
     return pd.DataFrame(rows, columns=["article", "start", "end", "text", "words", "unit"])
 
 
-def _join_short(text: str, pieces: Sequence[tuple[int, int, int, str]]) -> list[list[tuple[int, int, int, str]]]:
+def _join_short(text: str, pieces: Sequence[Piece]) -> list[list[Piece]]:
     """Cut the body into runs: a question or a short paragraph is joined to what follows it without a gap."""
-    runs: list[list[tuple[int, int, int, str]]] = []
+    runs: list[list[Piece]] = []
     open_run = False
     for piece in pieces:
         if open_run and not text[runs[-1][-1][2] : piece[0]].strip():
@@ -85,105 +95,132 @@ def _join_short(text: str, pieces: Sequence[tuple[int, int, int, str]]) -> list[
     return runs
 
 
-@cache
-def _stop_words() -> frozenset[str]:
-    lines = (resources.files("corpus_utils") / "resources" / "stopwords.txt").read_text("utf-8").splitlines()
-    return ENGLISH_STOP_WORDS | {w for line in lines if not line.startswith("#") for w in line.split()}
+def written_forms(mentions: pd.DataFrame, entities: Iterable[str]) -> list[str]:
+    """Return all forms under which ``entities`` are named in the corpus, to be set aside.
 
-
-@cache
-def _stem(word: str) -> str:
-    return SnowballStemmer("english").stem(re.sub(r"is(e|ed|es|ing|ation|ations)$", r"iz\1", word))
-
-
-def _words(text: str) -> list[str]:
-    """Return the words that can name a topic, in lower case."""
-    return [w for w in re.findall(r"[^\W\d_]{3,}", text.lower()) if w not in _stop_words()]
-
-
-def fit_topics(passages: pd.DataFrame, k: int | None = None, set_aside: Sequence[str] = ()) -> Topics:
-    """Return ``k`` topics of ``passages`` (columns of ``make_passages``), the same on every run and thread count.
-
-    ``set_aside`` are words that are not to name topics, as the corpus's own subject. Too few passages give no topics
-    and a ``reason`` that says so.
+    >>> names = pd.DataFrame({"entity": ["NATO", "NATO", "Russia"], "text": ["the bloc", "NATO", "Russia"]})
+    >>> written_forms(names, ["NATO"])
+    ['NATO', 'the bloc']
     """
-    unit = passages.unit.iloc[0] if len(passages) else "passage"
-    if len(passages) < MIN_PASSAGES:
-        reason = f"Too little to say: {len(passages)} {UNITS[unit]}, topics need {MIN_PASSAGES}."
-        return _no_topics(passages, unit, reason)
-    aside = {_stem(w) for name in set_aside for w in _words(name)}
-    names = Counter(w for text in passages.text for w in _words(text))
-    vectorizer = TfidfVectorizer(
-        analyzer=lambda text: [s for s in map(_stem, _words(text)) if s not in aside],
-        sublinear_tf=True, min_df=MIN_DOCUMENTS, max_df=MAX_SHARE, max_features=VOCABULARY,
-    )  # fmt: skip
-    k = k or max(2, min(10, len(passages) // 20))
-    with threadpool_limits(1):  # the order of summation, and with it the last bit, hangs on the number of threads
-        matrix = vectorizer.fit_transform(passages.text)
-        model = NMF(k, init="nndsvd", max_iter=1000, random_state=0).fit(matrix)
-        weights = _shares(model, matrix)
-    terms = _name_terms(model.components_, vectorizer.get_feature_names_out(), names)
-    return Topics(
-        unit, f"{k} topics were asked for.", terms, _main_topics(passages, weights), weights, model, vectorizer
+    return sorted(set(mentions[mentions.entity.isin(list(entities))].text))
+
+
+def fit_topics(passages: pd.DataFrame | Shards, k: int | None = None, set_aside: Iterable[str] = ()) -> Topics:
+    """Return the topics of ``passages`` (columns of ``make_passages``): the same on every run and thread count.
+
+    The number of topics is chosen by stability and coherence, or given as ``k``. ``set_aside`` are names that are not
+    to make topics, as the corpus's own subject. Of more than ``SAMPLED`` documents a fixed sample gives vocabulary and
+    topics, and one pass over all moves each topic to the mean of its documents; a corpus too large for memory is given
+    as a function that reads its passages in parts. Too few documents, or no stable topics, give none and the reason.
+    """
+    shards = passages if callable(passages) else lambda: _cut(passages)
+    sample = _sample(shards())
+    unit = sample.unit.iloc[0] if len(sample) else "passage"
+    if len(sample) < MIN_DOCUMENTS or sample.article.nunique() < MIN_ARTICLES:
+        why = f"Too little to say: {len(sample)} {UNITS[unit]} of {sample.article.nunique()} articles."
+        return _no_topics(shards, unit, f"{why} Topics need {MIN_DOCUMENTS} of {MIN_ARTICLES}.", _survey(None, [], k))
+    try:
+        vectorizer, matrix, forms = fit_terms(sample.text.tolist(), set_aside)
+    except ValueError:
+        why = f"Too little to say: no term stands in several but not most of the {len(sample)} {UNITS[unit]}."
+        return _no_topics(shards, unit, why, _survey(None, [], k))
+    if k and k >= min(matrix.shape):
+        raise ValueError(f"k = {k} topics of {matrix.shape[0]} documents and {matrix.shape[1]} terms: ask for fewer.")
+    owners = sample.article.tolist()
+    seen = _survey(matrix, owners, k)
+    count, why = (k, f"k = {k}: as asked for.") if k else choose_k(seen)
+    if not count:
+        return _no_topics(shards, unit, why, seen)
+    components = factorise(matrix, count)
+    stability = topic_stability(matrix, components, owners).mean(axis=0)
+    if len(sample) == SAMPLED:
+        components = update((vectorizer.transform(s.text) for s in shards()), components)
+    found, shares = _assign_all(shards(), vectorizer, components)
+    order = np.argsort(-np.bincount(found.topic, minlength=count + 1)[1:], kind="stable")  # the largest first
+    found, components = found.assign(topic=np.append(NONE, np.argsort(order) + 1)[found.topic]), components[order]
+    terms = _list_terms(components, vectorizer.get_feature_names_out(), forms)
+    summary = _summarise(found, terms).assign(
+        stability=stability[order].round(4), coherence=np.round(coherence(matrix, top_terms(components)), 4)
     )
+    return Topics(unit, why, summary, terms, found, shares[:, order], seen, vectorizer, components)
 
 
-def _no_topics(passages: pd.DataFrame, unit: str, reason: str) -> Topics:
-    terms = pd.DataFrame(columns=["topic", "label", "rank", "term", "weight"])
-    weights = np.zeros((len(passages), 0))
-    return Topics(unit, reason, terms, _main_topics(passages, weights), weights)
-
-
-def _shares(model: NMF, matrix: csr_matrix) -> Matrix:
-    """Return each document's topic weights as shares that sum to 1 (0 for a document without known terms)."""
-    weights = model.transform(matrix) * np.linalg.norm(model.components_, axis=1)
-    total = weights.sum(axis=1, keepdims=True)
-    return np.divide(weights, total, out=np.zeros_like(weights), where=total > 0)
-
-
-def _main_topics(passages: pd.DataFrame, weights: Matrix) -> pd.DataFrame:
-    share = weights.max(axis=1, initial=0.0)
-    topic = np.where(share > 0, weights.argmax(axis=1) if weights.shape[1] else -1, -1)
-    return passages[["article", "start", "end"]].assign(topic=topic, share=share).reset_index(drop=True)
-
-
-def _name_terms(components: Matrix, stems: Sequence[str], names: Mapping[str, int]) -> pd.DataFrame:
-    """Return the top terms of each topic, each stem shown as its most frequent word."""
-    shown: dict[str, str] = {}
-    for word in sorted(names, key=lambda w: (-names[w], w)):
-        shown.setdefault(_stem(word), word)
-    rows = []
-    for topic, weights in enumerate(components / components.sum(axis=1, keepdims=True)):
-        top = [(shown[stems[i]], weights[i]) for i in np.argsort(-weights, kind="stable")[:TOP_TERMS] if weights[i] > 0]
-        label = ", ".join(t for t, _ in top[:3])
-        rows += [(topic, label, rank, term, weight) for rank, (term, weight) in enumerate(top, start=1)]
-    return pd.DataFrame(rows, columns=["topic", "label", "rank", "term", "weight"])
+def _survey(matrix: csr_matrix | None, owners: Sequence[str], k: int | None) -> pd.DataFrame:
+    """Return the stability of every number of topics that the corpus may carry; nothing where ``k`` is given."""
+    if matrix is None or k:
+        return pd.DataFrame(columns=["k", "stability", "error", "coherence"])
+    part = np.unique(np.linspace(0, len(owners) - 1, min(len(owners), SURVEYED)).astype(int))
+    grid = range(2, min(MOST_TOPICS, len(part) // DOCUMENTS_A_TOPIC, matrix.shape[1] - 1) + 1)
+    return survey(matrix[part], [owners[i] for i in part], grid)
 
 
 def apply_topics(topics: Topics, passages: pd.DataFrame) -> pd.DataFrame:
-    """Return the main topic of each of new ``passages``: ``article, start, end, topic, share``."""
-    if topics.model is None:
-        return _main_topics(passages, np.zeros((len(passages), 0)))
-    with threadpool_limits(1):
-        return _main_topics(passages, _shares(topics.model, topics.vectorizer.transform(passages.text)))
+    """Return the main topic of each of new ``passages``: ``article, start, end, topic, share, fit``.
+
+    ``topic`` is 0 for a passage that holds no term of the topics.
+    """
+    return _assign(passages, topics.vectorizer, topics.components)[0]
 
 
-def representative_passages(topics: Topics, n: int = 3) -> pd.DataFrame:
-    """Return the ``n`` strongest passages of each topic, from different articles where there are enough."""
-    found = topics.passages[topics.passages.topic >= 0].sort_values(
-        ["topic", "share"], ascending=[True, False], kind="stable"
-    )
-    found = found.assign(turn=found.groupby(["topic", "article"]).cumcount())
-    return found.sort_values(["topic", "turn"], kind="stable").groupby("topic").head(n).drop(columns="turn")
+def _cut(passages: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    for start in range(0, max(len(passages), 1), SHARD):
+        yield passages.iloc[start : start + SHARD]
 
 
-def describe_topics(corpus: Any) -> list[str]:
-    """Return the findings of the room as Markdown sentences, each with its n."""
-    topics = fit_topics(make_passages(corpus.articles, corpus.blocks, corpus.sentences))
-    n = f"{len(topics.passages)} {UNITS[topics.unit]} of {topics.passages.article.nunique()} articles"
-    if not topics.labels:
-        return [topics.reason]
-    sizes = topics.passages.topic.value_counts()
-    return [f"{topics.reason} Documents are {n}."] + [
-        f"Topic {i + 1}, *{label}*: main topic of {sizes.get(i, 0)}." for i, label in enumerate(topics.labels)
+def _sample(shards: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Return at most ``SAMPLED`` documents, those with the lowest hash: the same ones in whatever order they come."""
+    kept = pd.DataFrame()
+    for shard in shards:
+        places = zip(shard.article, shard.start, strict=True)
+        keys = [blake2b(f"{article}\0{start}".encode(), digest_size=8).digest() for article, start in places]
+        kept = pd.concat([kept, shard.assign(key=keys)]).sort_values("key", kind="stable").head(SAMPLED)
+    return kept.sort_values(["article", "start"], ignore_index=True)
+
+
+def _no_topics(shards: Shards, unit: str, reason: str, seen: pd.DataFrame) -> Topics:
+    summary = pd.DataFrame(columns=["topic", "label", "documents", "articles", "stability", "coherence"])
+    terms = pd.DataFrame(columns=["topic", "rank", "term", "stem", "weight"])
+    found, shares = _assign_all(shards(), None, np.zeros((0, 0)))
+    return Topics(unit, reason, summary, terms, found, shares, seen)
+
+
+def _assign_all(
+    shards: Iterable[pd.DataFrame], vectorizer: TfidfVectorizer | None, components: Matrix
+) -> tuple[pd.DataFrame, Matrix]:
+    parts = [_assign(shard, vectorizer, components) for shard in shards]
+    return pd.concat([p for p, _ in parts], ignore_index=True), np.vstack([shares for _, shares in parts])
+
+
+def _assign(
+    passages: pd.DataFrame, vectorizer: TfidfVectorizer | None, components: Matrix
+) -> tuple[pd.DataFrame, Matrix]:
+    """Return the main topic of each passage (0 where it holds no known term), and its shares in all."""
+    places = passages[["article", "start", "end"]].reset_index(drop=True)
+    if vectorizer is None or places.empty:
+        return places.assign(topic=NONE, share=0.0, fit=0.0), np.zeros((len(places), len(components)))
+    matrix = vectorizer.transform(passages.text)
+    shares = mixtures(matrix, components)
+    best, row = shares.argmax(axis=1), np.arange(len(shares))
+    fit = np.round((matrix @ components.T)[row, best], 6)
+    topic = np.where(shares[row, best] > 0, best + 1, NONE)
+    return places.assign(topic=topic, share=shares[row, best], fit=fit), shares
+
+
+def _list_terms(components: Matrix, stems: Sequence[str], forms: dict[str, str]) -> pd.DataFrame:
+    """Return the top terms of each topic, each stem as its most frequent written form."""
+    weights = distinctive(components)
+    rows = [
+        (topic, rank, forms[stems[i]], stems[i], round(float(weights[topic - 1, i]), 6))
+        for topic, top in enumerate(top_terms(components), start=1)
+        for rank, i in enumerate(top, start=1)
+        if weights[topic - 1, i] > 0
     ]
+    return pd.DataFrame(rows, columns=["topic", "rank", "term", "stem", "weight"])
+
+
+def _summarise(found: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a topic: its label, and how many documents and articles it is the main topic of."""
+    labels = terms[terms["rank"] <= LABEL_TERMS].groupby("topic").term.agg(", ".join).rename("label")
+    sizes = found.groupby("topic").article.agg(documents="size", articles="nunique")
+    summary = labels.to_frame().join(sizes).fillna({"documents": 0, "articles": 0})
+    return summary.astype({"documents": int, "articles": int}).reset_index()

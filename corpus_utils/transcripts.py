@@ -1,7 +1,7 @@
 """Turns of interviews, press conferences and speeches: whose words each stretch of such a page is."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -15,17 +15,15 @@ Span = tuple[int, int]
 LEAD = 120  # characters before a name that may belong to its label ("President of the Republic of … Ann Lee:")
 FIRST_PERSON = re.compile(r"\b(?:I|we|our|my|us|me|We|Our|My)\b")
 SPEAKS = 0.2  # share of sentences with a first person from which a lone label opens a speech and not a list item
-AFTER_NAME = re.compile(r"(?:\s?[A-Z][\w.'’-]*){0,6}(?:\s?\([^)\n]{1,60}\))?\s?:\s+(?=[^\s\"“«'‘])")
+ANSWERS = 0.1  # share of sentences with a first person from which labelled paragraphs without questions are speech
+AFTER_NAME = re.compile(r"(?P<rest>[^:.!?\n()]{0,90})(?:\([^)\n]{1,60}\))?\s?:\s+(?=[^\s\"“«'‘])")
+TITLE_WORD = re.compile(r"[A-Z][\w'’-]*$|(?:of|the|and|for)$")
 BREAK = re.compile(r"[.!?…*\]\n”\"»>]")
-CAPITALS = re.compile(r"(?:^|\n)[ \t*]*(?P<label>[A-Z][A-Z.'’\[\]\\ -]{2,60}|Q):?(?:(?<=:)|(?<=Q))\s+(?=\S)")
+CAPITALS = re.compile(r"(?<![^\n])[ \t*]*(?P<label>[A-Z][A-Z.'’\[\]\\ -]{2,60}|Q):?(?:(?<=:)|(?<=Q))\s+(?=\S)")
+NOT_IN_LABEL = ("is", "are", "was", "were", "has", "have", "by", "to", "from", ",")
 PAUSE = re.compile(r"\*\s?\*\s?\*|<…>|<\.\.\.>")
-ADDRESS = re.compile(
-    r"\b(?:ladies and gentlemen|Mr\.? (?:President|Chairman|Speaker|Secretary-General)|Madam(?:e)? President|"
-    r"[Dd]ear (?:friends|colleagues|compatriots|ladies|Mr|Ms|Ambassador|people|citizens)|Excellenc(?:y|ies)|"
-    r"fellow citizens)\b"
-)
 ASKER = 60  # characters before the name of a publication in which it is said to have asked
-OPENING = 1500  # characters at the start of a speech in which the listeners are addressed
+OPENING = 600  # characters at the start of a speech in which the listeners are addressed
 SENTENCE = re.compile(r"[^.!?\n]{12,}")
 
 
@@ -50,11 +48,15 @@ def find_turns(text: str, blocks: Sequence[Block], mentions: Sequence[Mention]) 
     body = [b for b in blocks if b.kind in BODY_KINDS]
     if not body:
         return []
-    marks = sorted([*_block_marks(body), *_inline_marks(text, body, mentions)])
+    interview = list(_block_marks(body))
+    if not any(m.asks for m in interview) and _share(text, interview) < ANSWERS:
+        interview = []  # labelled paragraphs in which no one asks and no one says "I": a report with headings
+    marks = sorted([*interview, *_inline_marks(text, body, mentions)])
     spoken = [m for m in marks if m.rule != "interview"]
     if len(spoken) == 1 and first_person_share(text[spoken[0].speech : body[-1].end]) < SPEAKS:
         marks = [m for m in marks if m.rule == "interview"]
-    if not marks and _is_speech(text, body):
+    titles = [b for b in blocks if b.kind == "title"]
+    if not marks and _is_speech(text, body, titles):
         return [Turn(b.start, b.start, b.end, None, False, "speech") for b in body]
     return list(_closed(text, marks, body))
 
@@ -72,8 +74,10 @@ def _inline_marks(text: str, body: Sequence[Block], mentions: Sequence[Mention])
     for block in body:
         for name in persons[bisect_left(starts, block.speech) : bisect_left(starts, block.end)]:
             after = AFTER_NAME.match(text, name.end, block.end)
+            if after is None or not all(TITLE_WORD.match(w) for w in after["rest"].split()):
+                continue
             start = _label_start(text, name.start, block.start)
-            if after and start is not None:
+            if start is not None:
                 yield Turn(start, after.end(), block.end, (name.start, name.end), False, "transcript")
         yield from _word_marks(text, block)
 
@@ -93,7 +97,7 @@ def _word_marks(text: str, block: Block) -> Iterator[Turn]:
 def _word_label() -> re.Pattern[str]:
     words = [*load_resource()["turns"]["asking"], *load_resource()["turns"]["speaking"]]
     names = "|".join(sorted((w.capitalize() for w in words if len(w) > 1), key=len, reverse=True))
-    return re.compile(rf"(?:^|(?<=[.!?…*\]\n”\"»>] )|(?<=\n))(?P<label>{names})(?: \([^)\n]{{1,60}}\))?\s?:\s+(?=\S)")
+    return re.compile(rf"(?:(?<![^\n])|(?<=[.!?…*\]”\"»>] ))(?P<label>{names})(?: \([^)\n]{{1,60}}\))?\s?:\s+(?=\S)")
 
 
 def _label_start(text: str, name: int, floor: int) -> int | None:
@@ -104,13 +108,19 @@ def _label_start(text: str, name: int, floor: int) -> int | None:
         b for b in breaks if not re.search(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sen|Gov|[A-Z])\.$", text[max(0, b - 6) : b])
     ]
     start = abbreviated[-1] if abbreviated else first
-    words = text[start:name].lower().split()
-    verbs = load_lexicon().verbs
-    if start == first > floor or any(
-        w in verbs or w in ("is", "are", "was", "were", "has", "by", "to", "from", ",") for w in words
-    ):
+    words = text[start:name].split()  # a title holds no verb; "Beginning of the talks" has a capital and is none
+    if start == first > floor or any(w in NOT_IN_LABEL or _reports(w) for w in words):
         return None
     return start + len(text[start:name]) - len(text[start:name].lstrip())
+
+
+def _share(text: str, turns: Sequence[Turn]) -> float:
+    return first_person_share("\n".join(text[t.speech : t.end] for t in turns))
+
+
+def _reports(word: str) -> bool:
+    """Tell the past of a reporting verb: a clause that ends in a name and a colon is no label."""
+    return word in ("says", "tells") or (word in load_lexicon().verbs and not word.endswith(("s", "ing")))
 
 
 def first_person_share(run: str) -> float:
@@ -119,11 +129,23 @@ def first_person_share(run: str) -> float:
     return sum(bool(FIRST_PERSON.search(s)) for s in sentences) / len(sentences) if sentences else 0.0
 
 
-def _is_speech(text: str, body: Sequence[Block]) -> bool:
+@cache
+def _address() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(load_resource()['speeches']['address'])})\b", re.IGNORECASE)
+
+
+@cache
+def _called() -> re.Pattern[str]:
+    names = "|".join(load_resource()["speeches"]["names"])
+    return re.compile(rf"\b(?:{names}) (?:by|of|from|to|at|in)\b|\bstatement,", re.IGNORECASE)
+
+
+def _is_speech(text: str, body: Sequence[Block], titles: Sequence[Block]) -> bool:
+    """Tell a speech given in full: it addresses its listeners or is called one, and speaks in the first person."""
     start, end = body[0].start, body[-1].end
-    return (
-        bool(ADDRESS.search(text, start, min(end, start + OPENING))) and first_person_share(text[start:end]) >= SPEAKS
-    )
+    called = any(_called().search(text, b.start, b.end) for b in titles)
+    addressed = _address().search(text, start, min(end, start + OPENING))
+    return bool(called or addressed) and first_person_share(text[start:end]) >= SPEAKS
 
 
 def _closed(text: str, marks: Sequence[Turn], body: Sequence[Block]) -> Iterator[Turn]:
@@ -133,6 +155,27 @@ def _closed(text: str, marks: Sequence[Turn], body: Sequence[Block]) -> Iterator
         end = min(mark.end, following) if mark.rule == "interview" else following
         pause = PAUSE.search(text, mark.speech, end)
         yield mark._replace(end=pause.start() if pause and mark.rule != "interview" else end)
+
+
+class TurnIndex:
+    """Who speaks at an offset of a transcript, and who answers there."""
+
+    def __init__(self, turns: Sequence[Turn], names: Sequence[str | None]) -> None:
+        """Take the turns in order with their speakers."""
+        self.turns, self.starts = turns, [t.start for t in turns]
+        answerers: list[str | None] = [None]
+        for turn, name in zip(reversed(turns), reversed(names), strict=True):
+            answerers.append(answerers[-1] if turn.asks else name)
+        self.answerers = answerers[:0:-1]
+
+    def at(self, position: int) -> int | None:
+        """Return the index of the turn at an offset."""
+        index = bisect_right(self.starts, position) - 1
+        return index if index >= 0 and position < self.turns[index].end else None
+
+    def answerer(self, index: int) -> str | None:
+        """Return who answers at or after a turn: the "you" of a question."""
+        return self.answerers[index]
 
 
 def divide(paragraphs: Sequence[Span], turns: Sequence[Turn]) -> tuple[list[tuple[int, int, int]], list[Span]]:
@@ -160,9 +203,11 @@ def name_turns(
     text: str, blocks: Sequence[Block], turns: Sequence[Turn], speakers: Speakers, outlet: str | None
 ) -> list[str | None]:
     """Return the speaker of each turn: by its label; who asks and who answers without one, from the page."""
-    labels = [_label_name(text, t.label, speakers) for t in turns]
+    titles = [b for b in blocks if b.kind == "title"]
+    heads = [m for m in speakers.people if any(b.start <= m.start < b.end for b in titles)]
+    labels = [_label_name(text, t.label, speakers, heads) for t in turns]
     answering = [n for n, t in zip(labels, turns, strict=True) if n and not t.asks]
-    guest = _guest(text, blocks, turns, speakers)
+    guest = _guest(heads, turns, speakers)
     asker = _asker(text, turns, speakers) or ("reporter" if len(set(answering)) > 1 else outlet)
     names: list[str | None] = []
     last = None
@@ -175,19 +220,26 @@ def name_turns(
     return names
 
 
-def _label_name(text: str, label: Span | None, speakers: Speakers) -> str | None:
-    """Return the entity a label names, or its own words; None for "Question" and its kin."""
+def _label_name(text: str, label: Span | None, speakers: Speakers, heads: Sequence[Mention]) -> str | None:
+    """Return the entity a label names, or its own words; None for "Question" and its kin.
+
+    A post alone ("THE VICE PRESIDENT") is looked for in the title ("Remarks by Vice President Lee").
+    """
     if label is None:
         return None
-    words = text[slice(*label)].strip(" :*\n")
+    words = text[slice(*label)].strip(" :*\n\xa0")
     lexicon = load_lexicon()
     if words.lower() in lexicon.asking | lexicon.speaking:
         return None
-    named = speakers.named(*label, label[0])
-    if named:
+    start = text.index(words, label[0])
+    named = speakers.named(start, start + len(words), start + len(words) - 1)
+    if named or not words:
         return named
-    last = words.split()[-1] if words.split() else ""
-    return speakers.by_surname(last) or (words.title() if words.isupper() else words)
+    post = re.sub(r"^the\s+", "", words.lower())
+    for mention in heads:
+        if text[max(0, mention.start - len(post) - 1) : mention.start].lower().strip() == post:
+            return mention.entity
+    return speakers.by_surname(words.split()[-1]) or (words.title() if words.isupper() else words)
 
 
 def _asker(text: str, turns: Sequence[Turn], speakers: Speakers) -> str | None:
@@ -201,13 +253,9 @@ def _asker(text: str, turns: Sequence[Turn], speakers: Speakers) -> str | None:
     return None
 
 
-def _guest(text: str, blocks: Sequence[Block], turns: Sequence[Turn], speakers: Speakers) -> str | None:
+def _guest(heads: Sequence[Mention], turns: Sequence[Turn], speakers: Speakers) -> str | None:
     """Return the person a speech or an interview is by: named in the title, else before the first turn."""
-    titles = [b for b in blocks if b.kind == "title"]
-    persons = [m for m in speakers.mentions if m.type == "PERSON"]
-    for title in titles:
-        inside = [m.entity for m in persons if title.start <= m.start < title.end]
-        if inside:
-            return inside[0]
-    ahead = [m.entity for m in persons if turns and m.start < turns[0].speech]
+    ahead = [m.entity for m in speakers.people if turns and m.start < turns[0].speech]
+    if heads:
+        return heads[0].entity
     return ahead[-1] if ahead and turns[0].rule != "speech" else None

@@ -18,7 +18,7 @@ LABEL = re.compile(rf"(?:\*\*|__)?(?P<name>{NAME})(?:\s?\([^)\n]{{1,60}}\))?(?:\
 LETTER = re.compile(
     r"(?P<name>Q|A|В|О|F|Question|Answer|Вопрос|Ответ|Frage|Antwort)\s?(?P<sign>[.:)]|\s[-–—])\s*(?=\S)", re.I
 )
-BARE_Q = re.compile(r"(?P<name>Q)[\s\u00a0]{2,12}(?=[^\W\d_a-z\"“‘])")  # transcripts of the White House
+BARE_Q = re.compile(r"(?P<name>Q)[\s\u00a0]{2,12}(?=[A-Z\"“‘–—])")  # transcripts of the White House
 INLINE = re.compile(rf"(?:^|(?<=[.!?…”\"»)\]>])[\s\u00a0])(?P<name>{NAME}):\s")  # a turn that begins within a paragraph
 INLINE_REACH = 110  # characters before a colon in which a label may begin
 BOLD = re.compile(r"(?P<mark>\*\*|__)(?=\S).{8,400}(?P=mark)$", re.S)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from corpus_utils.dates import read_stamp
 from corpus_utils.furniture import HEADLINE_WORDS, Label, match_rules
 from corpus_utils.layout import Unit
 
@@ -22,6 +23,7 @@ CHRONICLE = 0.3  # headings a paragraph from which a text is a chronicle
 CHRONICLE_LINES = 4  # headings it has at least
 ITEM_WORDS = 15  # words of prose that make a dated item of a page, not an entry of a list
 SAME_TITLE = 0.6  # share of the words of the shorter of two titles from which they are taken for one
+PAIR_WORDS = 5  # words that the upper of two lines has for the lower to be its standfirst
 REACH = 6  # lines between a headline and its date line
 
 SOFT = ("caption", "foreign", "byline", "source note")
@@ -89,7 +91,7 @@ def _last_line(page: Page, first: int, last: int) -> int:
 
 def _is_sentence(page: Page, i: int) -> bool:
     unit = page.units[i]
-    return i not in page.labels and unit.closed and unit.words >= 2 and not unit.heading
+    return i not in page.labels and unit.closed and unit.words >= 2 and not unit.heading and not unit.text.endswith(":")
 
 
 def _is_chronicle(page: Page, first: int, last: int) -> bool:
@@ -139,27 +141,31 @@ def label_items(page: Page, first: int, last: int) -> dict[int, Label]:
     above the article is another item; what stands below is one only if it has a headline above its date line too (else
     the dates are headings of a chronicle, and stay).
     """
-    items = _items(page, max(0, first - REACH), last)
+    items = _items(page, first, last)
     bounds = [*(item.start for item in items), last + 1]
     sizes = [sum(page.units[i].words for i in page.free(a, b) if page.is_prose(i)) for a, b in pairwise(bounds)]
     long = [n for n, size in enumerate(sizes) if size >= ITEM_WORDS]
     titled = [n for n in long if items[n].above] or [n for n in long if items[n].below]
     if len(long) < 2 or not titled:
         return {}
-    article = max(titled, key=lambda n: sizes[n])
+    opens = items[0].start == first and items[0].above and 0 in long  # the page's headline stands right above the text
+    article = 0 if opens else max(titled, key=lambda n: sizes[n])
     others = [n for n in range(len(items)) if n < article or (n > article and items[n].above)]
     label = Label("other item", "under another date than the article")
     return {i: label for n in others for i in range(bounds[n], bounds[n + 1])}
 
 
 def _items(page: Page, first: int, last: int) -> list[Item]:
+    """Return the items between two units; what stands before the first date line is an item as well."""
     items: list[Item] = []
-    for i in range(first, last + 1):
+    for i in range(max(0, first - REACH), last + 1):
         if i in page.labels and page.labels[i].kind == "dateline":
             above = _headline_beside(page, i, -1)
             start = i if above is None else above
             if not items or start > items[-1].start:
                 items.append(Item(start, above is not None, _headline_beside(page, i, 1) is not None))
+    if items and items[0].start > first:
+        items.insert(0, Item(first, _headline_beside(page, first, -1) is not None, False))
     return items
 
 
@@ -180,13 +186,19 @@ def find_title(page: Page, first: int) -> int | None:
     """
     known = plain(page.title)
     head = [i for i in page.free(0, first) if page.units[i].heading or plain(page.units[i].text) == known]
+    long = [i for i in head if page.units[i].words >= 3]
+    head = long or [i for i in head if _beside_stamp(page, i)]
     lines = [plain(page.units[i].text) for i in head]
     scores = {
         i: (_title_score(page, i, line, known) + 2 * _repeated(n, lines), i)
         for n, (i, line) in enumerate(zip(head, lines, strict=True))
-        if (page.units[i].words >= 3 or _beside_stamp(page, i)) and not match_rules(page.units[i], edge=True)
+        if not match_rules(page.units[i], edge=True)
     }
-    return max(scores, key=lambda i: scores[i]) if scores else None
+    best = max(scores, key=lambda i: scores[i]) if scores else None
+    if best is None or best - 1 not in scores or best - 2 in scores or page.units[best - 1].words < PAIR_WORDS:
+        return best
+    sure = known and plain(page.units[best].text) == known
+    return best if sure else best - 1  # of two lines in a row the second is the standfirst
 
 
 def _title_score(page: Page, i: int, line: str, known: str) -> int:
@@ -202,8 +214,8 @@ def _repeated(n: int, lines: Sequence[str]) -> bool:
 
 def _beside_stamp(page: Page, i: int) -> bool:
     """Whether a date line or byline is the first thing above a line, or below it (captions and links aside)."""
-    stamps = ("dateline", "byline")
-    if i and i - 1 in page.labels and page.labels[i - 1].kind in stamps:
+    stamps = ("dateline", "byline", "source note")
+    if i and i - 1 in page.labels and page.labels[i - 1].kind in stamps[:2]:
         return True
     for j in range(i + 1, min(i + REACH, len(page.units))):
         if j not in page.labels:
@@ -211,6 +223,19 @@ def _beside_stamp(page: Page, i: int) -> bool:
         if page.labels[j].kind in stamps:
             return True
     return False
+
+
+def label_repeats(page: Page, title: int) -> dict[int, Label]:
+    """Label lines near the headline that say it again, alone or with the date behind it."""
+    words = page.units[title].text
+    found: dict[int, Label] = {}
+    for i in page.free(0, min(len(page.units), title + REACH)):
+        text = page.units[i].text
+        if plain(text) == plain(words):
+            found[i] = Label("related", "headline again")
+        elif text.startswith(words) and read_stamp(text[len(words) :]):
+            found[i] = Label("dateline", "headline again, with its date")
+    return found
 
 
 def plain(text: str) -> str:

@@ -48,7 +48,9 @@ def test_register_names(text, expected):
     ("text", "expected"),
     [
         ("NATO grew. The alliance is old.", [("The alliance", "NATO")]),
-        ("The CSTO met NATO. The bloc refused.", [("The bloc", "NATO")]),
+        ("The CSTO wrote. NATO objected. The bloc refused.", [("The bloc", "NATO")]),
+        ("The CSTO fears NATO. The alliance is young.", [("The alliance", CSTO)]),
+        ("The CSTO fears NATO. Its members fear the Alliance.", [("the Alliance", "NATO")]),
         ("NATO objects. For the CSTO partners the bloc is a rival.", [("the bloc", "NATO")]),
         ("The CSTO is young. Our organisation grows.", [("Our organisation", CSTO)]),
         ("NATO wrote. The CSTO Secretariat answered that the Organization agrees.", [("the Organization", CSTO)]),

@@ -4,6 +4,8 @@ import json
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus_utils.event_export import export_events, to_icalendar, to_jsonld, to_timelinejs
 from corpus_utils.event_words import kind_of, load_words, modality_of
@@ -98,6 +100,7 @@ def test_events_and_their_dates(text, expected):
         "The CSTO holds yearly drills.",  # how it recurs
         "MINSK, August 30, Agency -- The CSTO has no plans.",  # a dateline
         "The strategy of the CSTO until 2025 is long.",  # the end of a period
+        "Today the CSTO unites six states.",  # "today" for "now"
     ],
 )
 def test_what_is_no_event(text):
@@ -144,6 +147,19 @@ def test_offsets_are_those_of_the_sentence_and_rows_are_sorted():
     text = "First words.\nThe CSTO met in 2015.\nThe CSTO was formed in 1992."
     found = events(text)
     assert [text[e.start : e.end] for e in found] == [e.text for e in found] == text.split("\n")[1:]
+
+
+WORDS = st.sampled_from(
+    ["The CSTO", "NATO", "Rubezh-2014", "in 1992", "on 5 May 2016", "last week", "today", "said", "will"]
+)
+
+
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=8), min_size=1, max_size=6))
+def test_any_sentences_give_sorted_rows_within_them(sentences):
+    text = "\n".join(" ".join(words) for words in sentences)
+    found = events(text)
+    assert [e.start for e in found] == sorted(e.start for e in found)
+    assert all(text[e.start : e.end] == e.text and e.date_start <= e.date_end for e in found)
 
 
 # -- over articles --------------------------------------------------------------
@@ -287,7 +303,7 @@ def test_little_is_called_little():
 
 def test_years_without_events_are_rows_of_zeros():
     table = count_years(merged(report(start="2013"), report(start="2015-08-18", kind="summit")))
-    assert table.to_dict("records")[1] == {"year": "2014", "exercise": 0, "summit": 0}
+    assert table.to_dict("records")[1] == {"year": "2014", "exercises": 0, "summits, meetings": 0}
     assert find_gaps(merged(report(start="2013"), report(start="2015"))).empty
 
 

@@ -279,6 +279,18 @@ def test_a_notebook_runs_again_only_when_what_it_rests_on_changed(small: Path, t
     assert count_runs(tmp_path) == 6
 
 
+def test_a_link_to_nowhere_is_taken_out_and_reported(small: Path, tmp_path: Path, caplog) -> None:
+    cell = code("from IPython.display import Markdown\nMarkdown('[lost](#nowhere) [found](#here)\\n## Here')")
+    notebook = write_notebook(tmp_path / "01_page.ipynb", cell)
+    _, page = render(small, tmp_path / "out", notebooks=[notebook], cache=tmp_path / "cache")
+    tree = lxml.html.document_fromstring(page.read_text(encoding="utf-8"))
+    assert "#here" in tree.xpath("//main//a/@href")
+    assert "#nowhere" not in tree.xpath("//a/@href")
+    assert "lost found" in tree.text_content()
+    assert "1 links led nowhere, the first to #nowhere" in caplog.text
+    assert "no cell is tagged findings" in caplog.text
+
+
 def test_the_kernel_is_the_interpreter_that_renders(small: Path, tmp_path: Path) -> None:
     notebook = write_notebook(tmp_path / "01_page.ipynb", code("import sys\nprint('runs in', sys.executable)"))
     _, page = render(small, tmp_path / "out", notebooks=[notebook], cache=tmp_path / "cache")

@@ -39,6 +39,9 @@ def values(text, anchor=ANCHOR):
         ("The talks began in November.", [("November", "2018-11")]),
         ("The talks will begin in November.", [("November", "2019-11")]),
         ("Since the December session nothing happened.", [("December", "2018-12")]),
+        ("In November the minister spoke.", [("November", "2018-11")]),
+        ("In November the minister will speak.", [("November", "2019-11")]),
+        ("It began in October last year.", [("October", "2018-10"), ("last year", "2018")]),
         ("This year, on May 22, they signed.", [("This year", "2019"), ("May 22", "2019-05-22")]),
         # relative
         ("They met yesterday.", [("yesterday", "2019-07-02")]),

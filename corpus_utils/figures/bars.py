@@ -1,5 +1,6 @@
 """Bars: a ranking with its intervals, and parts of a whole, stance among them."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -26,6 +27,7 @@ from corpus_utils.figures.style import (
 from corpus_utils.tables import Links
 
 BARS = 40  # bars that fit one figure; the table behind holds all
+TIME = re.compile(r"\d{4}(-(\d\d|Q\d))?")  # labels that are years, quarters or months
 HATCHES = ("", "///", "...", "xxx", "\\\\\\", "++")
 STANCES = {  # column: name, colour, hatch; told apart by place and hatch as well as by colour
     "-1": ("−1 negative", ORANGE, "///"),
@@ -68,8 +70,11 @@ def ranked_bars(
             axes.errorbar(rows[value], range(len(rows)), xerr=reach, fmt="none", ecolor=INK, capsize=3, lw=1.1)
         _name_rows(axes, rows[label])
         axes.margins(x=0.08)
+        axes.axvline(0, color=INK, lw=1)
         tidy_axis(axes, unit)
-    note = _cut_note(rows, table) + (f" Whiskers reach from {low} to {high}." if low and high else "")
+        if _are_counts(rows[[value]]):
+            axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+    note = _cut_note(rows, table) + (f" Whiskers reach from {_plain(low)} to {_plain(high)}." if low and high else "")
     words = alt or f"Bar chart. {title}. {unit}: {listing(rows[label], rows[value])}."
     return Figure(title, unit, source, n, words, table, canvas, links, note.strip())
 
@@ -106,13 +111,22 @@ def stacked_bars(
 
 
 def _draw_parts(rows: pd.DataFrame, unit: str) -> Canvas:
-    with drawing(1.1 + 0.3 * len(rows)) as (canvas, axes):
-        left = pd.Series(0.0, index=rows.index)
+    """Draw bars from left to right, or upright where the rows are times, which run from left to right."""
+    upright = len(rows) > 1 and all(TIME.fullmatch(str(name)) for name in rows.index)
+    with drawing(3.6 if upright else 1.1 + 0.3 * len(rows)) as (canvas, axes):
+        base = pd.Series(0.0, index=rows.index)
         for i, column in enumerate(rows.columns):
-            _part(axes, rows[column], left, COLOURS[i % len(COLOURS)], HATCHES[i % len(HATCHES)], shorten(column, 30))
-            left = left + rows[column]
-        _name_rows(axes, _with_totals(rows))
-        tidy_axis(axes, unit)
+            turn = i // len(COLOURS)  # colours begin again with other hatches
+            look = COLOURS[i % len(COLOURS)], HATCHES[(i + turn) % len(HATCHES)]
+            _part(axes, rows[column], base, *look, shorten(column, 30), upright)
+            base = base + rows[column]
+        if upright:
+            axes.set_xticks(range(len(rows)), rows.index, rotation=90 if len(rows) > 12 else 0)
+        else:
+            _name_rows(axes, _with_totals(rows))
+        tidy_axis(axes, unit, "y" if upright else "x")
+        if _are_counts(rows):
+            (axes.yaxis if upright else axes.xaxis).set_major_locator(MaxNLocator(8, integer=True))
         canvas.legend(loc="outside upper center", ncols=min(4, rows.shape[1]))
     return canvas
 
@@ -141,10 +155,15 @@ def _draw_stances(rows: pd.DataFrame, unit: str) -> Canvas:
     return canvas
 
 
-def _part(axes: Axes, sizes: pd.Series, left: pd.Series, colour: str, hatch: str, name: str) -> None:
+def _part(
+    axes: Axes, sizes: pd.Series, base: pd.Series, colour: str, hatch: str, name: str, upright: bool = False
+) -> None:
     rows = np.flatnonzero(sizes)  # a part of no size would still draw its edge
     look: Any = {"color": colour, "hatch": hatch, "ec": INK, "lw": 0.6, "label": name}
-    axes.barh(rows, sizes.to_numpy()[rows], left=left.to_numpy()[rows], height=0.7, **look)
+    if upright:
+        axes.bar(rows, sizes.to_numpy()[rows], bottom=base.to_numpy()[rows], width=0.8, **look)
+    else:
+        axes.barh(rows, sizes.to_numpy()[rows], left=base.to_numpy()[rows], height=0.7, **look)
 
 
 def _stance_key(column: object) -> str:
@@ -154,13 +173,18 @@ def _stance_key(column: object) -> str:
 
 def _write_values(axes: Axes, values: pd.Series, tops: pd.Series) -> None:
     for y, (value, top) in enumerate(zip(values, tops, strict=True)):
-        write(axes, f"{value:,.4g}" if value % 1 else f"{value:,.0f}", max(top, 0), y)
+        whole = value % 1 == 0 or abs(value) >= 100  # three digits tell bars apart
+        write(axes, f"{value:,.0f}" if whole else f"{value:.3g}", max(top, 0), y)
+
+
+def _are_counts(rows: pd.DataFrame) -> bool:
+    return bool((rows.to_numpy() % 1 == 0).all())
 
 
 def _with_totals(rows: pd.DataFrame) -> list[str]:
     """Return the labels with the count of their row, so that a bar of three is not read like one of three hundred."""
     sums = rows.sum(axis=1)
-    whole = bool((rows.to_numpy() % 1 == 0).all())
+    whole = _are_counts(rows)
     return [
         f"{shorten(name, 34)} ({total:,.0f})" if whole else shorten(name)
         for name, total in zip(rows.index, sums, strict=True)
@@ -171,6 +195,10 @@ def _name_rows(axes: Axes, names: Iterable[object]) -> None:
     labels = [shorten(name) for name in names]
     axes.set_yticks(range(len(labels)), labels)
     axes.set_ylim(len(labels) - 0.4, -0.6)
+
+
+def _plain(column: str) -> str:
+    return column.replace("_", " ")
 
 
 def _cut_note(rows: pd.DataFrame, table: pd.DataFrame) -> str:

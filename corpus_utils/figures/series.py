@@ -2,16 +2,16 @@
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from corpus_utils.figures.style import COLOURS, Figure, drawing, labelled, listing, shorten, tidy_axis
+from corpus_utils.figures.style import COLOURS, INK, Figure, drawing, labelled, listing, shorten, tidy_axis
 from corpus_utils.figures.timelines import EPOCH, extent, label_dates
 from corpus_utils.tables import Links
 
 DASHES = ("-", "--", ":", "-.")
+BAND = ["low", "high"]
 MARKERS = ("o", "s", "^", "D", "v", "P")
 
 
@@ -27,7 +27,8 @@ def lines(
 ) -> Figure:
     """Draw one line a column over the index (or the first column of text): dates as ISO text, numbers, or names.
 
-    Lines differ in dash and marker as in colour. Missing values leave a gap.
+    Lines differ in dash and marker as in colour. Missing values leave a gap. Columns named ``low`` and ``high`` beside
+    one other column are its interval and become a band.
 
     >>> years = pd.DataFrame({"month": ["2022-01", "2022-02"], "NATO": [3, 5]})
     >>> lines(years, title="NATO rises", unit="mentions an article", source="invented", n=8)
@@ -38,16 +39,25 @@ def lines(
         return Figure(title, unit, source, n, "", frame, None)
     with drawing(3.4) as (canvas, axes):
         places = _places(axes, rows.index)
-        for i, column in enumerate(rows.columns):
+        drawn = rows.drop(columns=BAND) if set(BAND) < set(rows.columns) and rows.shape[1] == 3 else rows
+        if drawn is not rows:
+            _draw_band(axes, places, rows)
+        for i, column in enumerate(drawn.columns):
             style = {"color": COLOURS[i % len(COLOURS)], "ls": DASHES[(i // len(COLOURS) + i) % len(DASHES)]}
-            axes.plot(places, rows[column], marker=MARKERS[i % len(MARKERS)], ms=5, label=shorten(column, 30), **style)
-        axes.set_ylim(bottom=min(0, np.nanmin(rows.to_numpy(float))))
+            axes.plot(places, drawn[column], marker=MARKERS[i % len(MARKERS)], ms=5, label=shorten(column, 30), **style)
+        axes.axhline(0, color=INK, lw=1)
         tidy_axis(axes, unit, "y")
-        if rows.shape[1] > 1:
+        if drawn.shape[1] > 1:
             canvas.legend(loc="outside upper left", ncols=3)
-    ends = rows.ffill().iloc[-1]
+    ends = drawn.ffill().iloc[-1]
+    note = "" if drawn is rows else "Band: interval from low to high."
     words = alt or f"Line chart. {title}. {unit}, last values: {listing(pd.Series(ends.index), ends)}."
-    return Figure(title, unit, source, n, words, rows.reset_index(), canvas, links)
+    return Figure(title, unit, source, n, words, rows.reset_index(), canvas, links, note)
+
+
+def _draw_band(axes: Axes, places: Any, rows: pd.DataFrame) -> None:
+    axes.fill_between(places, rows["low"], rows["high"], color=COLOURS[0], alpha=0.2, lw=0)
+    axes.vlines(places, rows["low"], rows["high"], color=COLOURS[0], lw=1)  # a lone year has no band
 
 
 def _places(axes: Axes, index: pd.Index) -> Any:

@@ -27,11 +27,6 @@ EPOCH = dt.date(1970, 1, 1).toordinal()  # matplotlib counts days from here
 NAMED = 40  # events up to which each has a line with its words
 DOT = 0.012  # share of the axis below which an extent is drawn as a dot
 SHOWN = ("date_start", "date_end", "precision", "kind", "modality", "sources", "summary", "text")
-HOW_TO_READ = (
-    "A dot is a day or few, a bar the longer span that the words of the source leave open; "
-    "orange: a statement, on the day of its article; hollow: announced, not reported as done; "
-    "crossed: denied; the larger the mark, the more independent sources."
-)
 
 
 def timeline(
@@ -55,8 +50,7 @@ def timeline(
     if marks.empty:
         return Figure(title, unit, source, n, "", events, None)
     canvas = _draw_named(marks) if len(marks) <= NAMED else _draw_packed(marks)
-    undated = len(events) - len(marks)
-    note = HOW_TO_READ + (f" {undated:,} without a date: in the table, not drawn." if undated else "")
+    note = _how_to_read(marks, len(events) - len(marks))
     first, last = (dt.date.fromordinal(int(day) + EPOCH).year for day in (marks["x0"].min(), marks["x1"].max() - 1))
     kinds = marks["row"].value_counts()
     by_kind = listing(pd.Series(kinds.index), kinds)
@@ -121,6 +115,19 @@ def _marks(events: pd.DataFrame, label: str | None) -> pd.DataFrame:
         )
     marks = pd.DataFrame(records)
     return marks.sort_values(["x0", "x1", "row"], kind="stable", ignore_index=True) if records else marks
+
+
+def _how_to_read(marks: pd.DataFrame, undated: int) -> str:
+    """Explain the signs that this very timeline uses."""
+    signs = {
+        "A dot is a day or few, a bar the longer span that the words of the source leave open": True,
+        "orange: a statement, on the day of its article": (marks["colour"] == RED).any(),
+        "hollow: announced, not reported as done": (marks["modality"] == "planned").any(),
+        "crossed: denied": (marks["modality"] == "denied").any(),
+        "the larger the mark, the more independent sources": (marks["weight"] > 1).any(),
+        f"{undated:,} without a date are in the table, not drawn": undated > 0,
+    }
+    return "; ".join(sign for sign, used in signs.items() if used) + "."
 
 
 def _date_words(event: dict) -> str:

@@ -1,0 +1,165 @@
+"""Show the topics: the passages that say most of each, the tables by outlet, year and stance, and the findings."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from pandas import DataFrame, Series
+
+from corpus_utils.reuse import collapse
+from corpus_utils.stability import STABLE
+from corpus_utils.topics import UNITS, Topics, apply_topics, fit_topics, make_passages, written_forms
+
+if TYPE_CHECKING:
+    from corpus_utils.corpus import Corpus
+
+FEW = 5  # articles of an outlet or year below which its shares say nothing
+MIN_GROUPS = 2  # outlets or years that a comparison needs
+NAMED = 3  # topics that the findings name
+SHOWN_FROM = 3  # passages fetched for each one shown, so that each may come from another article
+
+
+def read_topics(corpus: "Corpus", k: int | None = None, set_aside: Iterable[str] = ()) -> Topics:
+    """Return the topics of a corpus, reprints collapsed; ``set_aside`` names entities that are not to make topics.
+
+    Where articles carry no stable topics, the most stable ones are given for exploration, and the reason says so.
+    """
+    articles = collapse(corpus.articles, corpus.reprints)
+    passages = make_passages(articles, corpus.blocks, corpus.sentences)
+    aside = written_forms(corpus.mentions, set_aside)
+    topics = fit_topics(passages, k, aside)
+    if topics.labels or topics.survey.empty or topics.unit == "passage":
+        return topics
+    best = int(topics.survey.k.iloc[int(np.argmax(topics.survey.stability))])
+    shown = fit_topics(passages, best, aside)
+    reason = f"{topics.reason} The {best} most stable are shown for exploration only."
+    return Topics(**{**vars(shown), "reason": reason, "survey": topics.survey})
+
+
+def representative_passages(topics: Topics, articles: DataFrame, blocks: DataFrame, n: int = 3) -> DataFrame:
+    """Return ``topic, label, article, start, end, fit``: the ``n`` passages closest to each topic.
+
+    They come from different articles as long as there are enough. Where the documents are whole articles, the best
+    paragraph of each of the closest articles is shown.
+    """
+    found = topics.passages[topics.passages.topic > 0]
+    if topics.unit == "article":
+        near = found.sort_values("fit", ascending=False, kind="stable").groupby("topic").head(n * SHOWN_FROM).article
+        pages = articles[articles.article.isin(near)]
+        parts = apply_topics(topics, make_passages(pages, blocks, unit="passage"))
+        main = found.set_index("article").topic
+        found = parts[parts.topic == parts.article.map(main)]
+    found = found.sort_values("fit", ascending=False, kind="stable")
+    found = found.assign(turn=found.groupby(["topic", "article"]).cumcount())
+    found = found.sort_values(["topic", "turn"], kind="stable").groupby("topic").head(n)
+    labels = topics.summary.set_index("topic").label
+    columns = ["topic", "label", "article", "start", "end", "fit"]
+    return found.assign(label=found.topic.map(labels))[columns].reset_index(drop=True)
+
+
+def topic_shares(topics: Topics, groups: Series) -> DataFrame:
+    """Return the mean share of each topic by group; ``groups`` leads from article to outlet, year or another group.
+
+    One row a group, with its number of articles in brackets. Articles without a group, and groups of fewer than ``FEW``
+    articles, are left out.
+    """
+    shares = DataFrame(topics.shares, columns=topics.labels)
+    shares.insert(0, "article", topics.passages.article.to_numpy())
+    by_article = shares.groupby("article").mean()
+    group = groups.reindex(by_article.index).dropna()
+    counts = group.value_counts()
+    group = group[group.map(counts) >= FEW]
+    named = group.map(lambda g: f"{g} ({counts[g]})")
+    return by_article.loc[group.index].groupby(named).mean().rename_axis(str(groups.name or "group")).round(3)
+
+
+def by_outlet(topics: Topics, articles: DataFrame) -> DataFrame:
+    """Return the mean share of each topic by outlet (``topic_shares``)."""
+    return topic_shares(topics, articles.set_index("article").outlet.rename("outlet"))
+
+
+def by_year(topics: Topics, articles: DataFrame) -> DataFrame:
+    """Return the mean share of each topic by year of publication; articles of unknown date are left out."""
+    return topic_shares(topics, articles.set_index("article").published.str[:4].rename("year"))
+
+
+def by_stance(topics: Topics, stances: DataFrame) -> DataFrame:
+    """Return how many sentences of each stance stand in passages of each topic: columns −1, 0, 1, abstained."""
+    places = topics.passages[["article", "start", "end", "topic"]].sort_values("start", kind="stable")
+    rows = stances[["article", "start", "stance"]].sort_values("start", kind="stable")
+    held = pd.merge_asof(
+        rows, places.rename(columns={"start": "first"}), left_on="start", right_on="first", by="article"
+    )
+    held = held[(held.start < held.end) & (held.topic > 0)]
+    kind = held.stance.map(lambda s: "abstained" if pd.isna(s) else str(int(s)))
+    label = held.topic.map(topics.summary.set_index("topic").label)
+    table = pd.crosstab(label, kind).reindex(columns=["-1", "0", "1", "abstained"], fill_value=0)
+    return table.reindex(topics.labels, fill_value=0).rename_axis("topic")
+
+
+def describe_topics(corpus: "Corpus", topics: Topics | None = None) -> list[str]:
+    """Return the findings as Markdown sentences, each with its n; ``topics`` as from ``read_topics``."""
+    topics = topics or read_topics(corpus)
+    documents, articles = len(topics.passages), topics.passages.article.nunique()
+    read = f"Documents are {documents} {UNITS[topics.unit]}"
+    findings = [f"{read}{f' of {articles} articles' if topics.unit == 'passage' else ''}. {topics.reason}"]
+    if not topics.labels:
+        return [*findings, "So no topic is reported: any list of topics would change with a few articles more or less."]
+    findings += [_describe(row, documents, topics.unit) for _, row in topics.summary.head(NAMED).iterrows()]
+    unstable = topics.summary[topics.summary.stability < STABLE]
+    if len(unstable):
+        names = "; ".join(f"*{label}*" for label in unstable.label)
+        findings.append(f"Not stable by themselves ({len(unstable)} of {len(topics.labels)}): {names}.")
+    return findings
+
+
+def _describe(row: Series, documents: int, unit: str) -> str:
+    share = f"{row.documents} of {documents} {UNITS[unit]} ({row.documents / documents:.0%})"
+    spread = f", in {row.articles} articles" if unit == "passage" else ""
+    return f"Topic {row.topic}, *{row.label}*: main topic of {share}{spread}; stability {row.stability:.2f} of 1."
+
+
+def topic_table(topics: Topics) -> DataFrame:
+    """Return one row a topic for a reader: its terms, size, stability and coherence."""
+    terms = topics.terms.groupby("topic").term.agg(", ".join)
+    return topics.summary.assign(terms=topics.summary.topic.map(terms))[
+        ["topic", "terms", "documents", "articles", "stability", "coherence"]
+    ]
+
+
+def document_lengths(topics: Topics, corpus: "Corpus") -> DataFrame:
+    """Return how long the documents are: number, least, median and most words, by unit."""
+    articles = corpus.articles[corpus.articles.article.isin(topics.passages.article)]
+    passages = make_passages(articles, corpus.blocks, unit=topics.unit)
+    words = passages.words
+    row = (UNITS[topics.unit], passages.article.nunique(), len(words), words.min(), words.median(), words.max())
+    return DataFrame([row], columns=["documents", "articles", "n", "least", "median", "most"])
+
+
+def survey_headline(topics: Topics) -> str:
+    """Return the title of the picture of stability and coherence: what was chosen, or that nothing is stable."""
+    if topics.survey.empty:
+        return "The number of topics was not tried out"
+    best = topics.survey.iloc[int(np.argmax(topics.survey.stability))]
+    if not topics.labels or topics.reason.startswith("No stable topics"):
+        return f"No number of topics is stable: the best, {best.k:.0f}, reaches {best.stability:.2f} of 1"
+    return f"{len(topics.labels)} topics hold still and hang together best"
+
+
+def stability_headline(topics: Topics) -> str:
+    """Return the title of the picture of each topic's stability."""
+    if not topics.labels:
+        return "No topics to show"
+    stable = int((topics.summary.stability >= STABLE).sum())
+    return f"{stable} of {len(topics.labels)} topics come back with a fifth of the articles left out"
+
+
+def shares_headline(shares: DataFrame, group: str) -> str:
+    """Return the title of a table of shares: where a topic stands out most, or that there is too little to say."""
+    if len(shares) < MIN_GROUPS or shares.shape[1] == 0:
+        return f"Too few articles by {group} to compare"
+    above = (shares - shares.mean()).to_numpy()
+    row, column = divmod(int(above.argmax()), above.shape[1])
+    where, topic = shares.index.map(str)[row], shares.columns.map(str)[column]
+    return f"{where} stands out most: {shares.to_numpy()[row, column]:.0%} is on {topic}"
