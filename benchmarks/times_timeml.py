@@ -15,8 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from common import BENCH, emit, parse
-
+from benchmarks.common import BENCH, emit, parse
 from corpus_utils.schema import Block, Sentence
 from corpus_utils.sentences import split_sentences
 from corpus_utils.times import find_times
