@@ -8,8 +8,8 @@ the article "the" and the possessive, which the set never counts.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from common import emit, parse
@@ -74,30 +74,32 @@ def f1(counts: Counter[str]) -> float:
     return 2 * counts["hit"] / total if total else 0.0
 
 
-def main() -> None:
-    args = parse("entities-cleanconll/cleanconll.dev", __doc__)
-    counts: dict[str, Counter[str]] = {}
+def measure(parts: Iterable[tuple[str, list[Sentence], set[Span]]]) -> dict[str, float | int | str]:
+    """Score every system on every document, by type and by span alone."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     n = 0
-    for text, sentences, gold in documents(args.data):
+    for text, sentences, gold in parts:
         docs = syntax.parse(text, sentences)
         systems = {"register_only": our_spans(text, sentences, None), "capitals": capital_spans(text, sentences)}
         if docs is not None:
             systems |= {"ours": our_spans(text, sentences, docs), "bare_model": bare_spans(text, sentences, docs)}
         for name, found in systems.items():
-            for kind in ("", *TYPES):
-                one, other = ({s for s in spans if not kind or s[2] == kind} for spans in (gold, found))
-                counts.setdefault(f"{name}_{kind or 'all'}", Counter()).update(
-                    hit=len(one & other), gold=len(one), found=len(other)
-                )
-            untyped = ({s[:2] for s in gold}, {s[:2] for s in found})
-            counts.setdefault(f"{name}_span", Counter()).update(
-                hit=len(untyped[0] & untyped[1]), gold=len(untyped[0]), found=len(untyped[1])
-            )
+            for kind in ("all", *TYPES):
+                one, other = ({s for s in spans if kind in ("all", s[2])} for spans in (gold, found))
+                counts[f"{name}_{kind}"].update(hit=len(one & other), gold=len(one), found=len(other))
+            one, other = ({(*s[:2], "") for s in spans} for spans in (gold, found))
+            counts[f"{name}_span"].update(hit=len(one & other), gold=len(one), found=len(other))
         n += 1
-    figures = {f"f1_{name}": round(f1(count), 4) for name, count in sorted(counts.items(), reverse=True)}
+    figures: dict[str, float | int | str] = {"documents": n}
+    figures |= {f"f1_{name}": round(f1(count), 4) for name, count in sorted(counts.items(), reverse=True)}
     if "f1_ours_all" in figures:
-        figures["points_above_bare_model"] = round(100 * (figures["f1_ours_all"] - figures["f1_bare_model_all"]), 1)
-    emit({"documents": n, **figures}, args)
+        figures["points_above_bare_model"] = round(100 * (f1(counts["ours_all"]) - f1(counts["bare_model_all"])), 1)
+    return figures
+
+
+def main() -> None:
+    args = parse("entities-cleanconll/cleanconll.dev", __doc__)
+    emit(measure(documents(args.data)), args)
 
 
 if __name__ == "__main__":

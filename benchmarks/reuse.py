@@ -1,10 +1,10 @@
 """Reprints on the Clough–Stevenson corpus of graded text reuse (2011; 95 short answers, five source articles).
 
-Each answer is compared with each source. Near copies ("cut") and light revisions of the source are to be found; answers
-written without it, and pairs of an answer with another question's source, are not. Heavy revisions are reuse as well, so
-they are no error; how many are found is printed. Baseline: the share of an answer's words that stand in the source, at
-the threshold that suits this corpus best. A second part plants edited copies among invented texts and prints how many
-are found, and how time grows.
+Each answer is compared with each source. Near copies ("cut") and light revisions of the source are to be found;
+answers written without it, and pairs of an answer with another question's source, are not. Heavy revisions are reuse
+as well, so they are no error; how many are found is printed. Baseline: the share of an answer's words that stand in
+the source, at the threshold that suits this corpus best. A second part plants edited copies among invented texts and
+prints how many are found, and how time grows.
 """
 
 import time
@@ -19,6 +19,7 @@ from corpus_utils.reuse import PARTIAL, find_reprints, fingerprint
 FOUND = ("cut", "light")
 WRONG = ("non", "other")
 SIZES = (1_000, 4_000, 16_000)
+VOCABULARY = 30_000  # words to choose from
 WORDS = 300  # words of an invented text
 PLANTED = 50  # edited copies among them
 EDITED = 0.05  # share of the words that an edited copy changes
@@ -55,13 +56,12 @@ def baseline(pairs: pd.DataFrame) -> tuple[float, float]:
 
 
 def invent(size: int) -> tuple[pd.DataFrame, set[tuple[str, str]]]:
-    """Return invented texts with planted edited copies, and the pairs planted. Words follow Zipf's law, as in news."""
+    """Return invented texts with planted edited copies, and the pairs planted (words by Zipf–Mandelbrot)."""
     random = np.random.default_rng(size)
-    texts = [random.zipf(1.3, WORDS) % 50_000 for _ in range(size - PLANTED)]
-    for i in range(PLANTED):
-        copy = texts[i].copy()
-        copy[random.random(WORDS) < EDITED] = 50_001
-        texts.append(copy)
+    frequency = 1 / (np.arange(VOCABULARY) + 2.7)
+    originals = random.choice(VOCABULARY, (size - PLANTED, WORDS), p=frequency / frequency.sum())
+    edited = random.random((PLANTED, WORDS)) < EDITED
+    texts = np.vstack([originals, np.where(edited, VOCABULARY, originals[:PLANTED])])
     names = [f"{i:06}" for i in range(size)]
     pages = pd.DataFrame({"article": names, "text": [" ".join(f"w{w}" for w in text) for text in texts]})
     return pages, {(names[i], names[size - PLANTED + i]) for i in range(PLANTED)}

@@ -13,6 +13,7 @@ Spans = Sequence[tuple[int, int]]
 PATRONYMIC = re.compile(r"\b([A-Z][a-z]+) [A-Z][a-z]+(?:ovich|evich|ovna|evna|ichna)\b")
 WORD_BEFORE = re.compile(r"([\w'’.-]+)\s+$")
 ACRONYM = re.compile(r"\s\((?:the\s+|or\s+)?[\"“‘]?([A-Z][A-Za-z&-]{0,8}[A-Z])[\"”’]?(?=[,;)])")
+INITIAL = re.compile(r"[A-Z]\.(?:[A-Z]\.)*")
 LINKS = frozenset(("of", "the", "and", "for", "on", "in", "to", "de"))
 SHORTEST_ALIAS = 3  # letters: a shorter surname or name is more often another word
 
@@ -25,17 +26,42 @@ def overlaps(start: int, end: int, taken: Iterable[Mention]) -> bool:
 def find_surnames(text: str, spans: Spans, mentions: Sequence[Mention]) -> list[Mention]:
     """Find bare surnames of persons whom the article names in full.
 
+    The surname is the last word of the name, or the first if it stands alone after a title ("President Moon").
     A surname that two persons of the article share, or that stands after another capital word, is left alone.
     """
-    surnames = _by_word([m for m in mentions if m.type == "PERSON" and " " in m.text], -1)
+    full = [m for m in mentions if m.type == "PERSON" and " " in m.text]
+    surnames = _by_word(full, -1)
     if not surnames:
         return []
+    titled = re.compile(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(words('persons'))))})\s+([A-Z]\w+)(?!\s+[A-Z]|[\w-])"
+    )
+    alone = {match[1] for start, end in spans for match in titled.finditer(text, start, end)}
+    surnames |= {word: entity for word, entity in _by_word(full, 0).items() if word in alone}
     spellings = {**surnames, **{name.upper(): entity for name, entity in surnames.items()}}
     return [
         _person(match, spellings[match.group()], "surname")
         for match in _finditer(text, spans, spellings)
         if not overlaps(*match.span(), mentions) and not _other_name(text, match.start())
     ]
+
+
+def merge_persons(mentions: Sequence[Mention]) -> list[Mention]:
+    """Give one entity to names of one person: with and without initials, and with words of a headline behind.
+
+    >>> names = ("Ann B. Doe", "Ann Doe", "Ann Doe Memos")
+    >>> [m.entity for m in merge_persons([Mention(0, 0, name, name, "PERSON", "name", "model") for name in names])]
+    ['Ann Doe', 'Ann Doe', 'Ann Doe']
+    """
+    names = {m.entity for m in mentions if m.type == "PERSON" and " " in m.entity}
+    plain = {name: " ".join(word for word in name.split() if not INITIAL.fullmatch(word)) for name in names}
+    known = set(plain.values()) | names
+    same = {}
+    for name, short in plain.items():
+        words_ = short.split()
+        starts = (" ".join(words_[:count]) for count in range(2, len(words_)))
+        same[name] = next((start for start in starts if start in known), short if " " in short else name)
+    return [m._replace(entity=same.get(m.entity, m.entity)) if m.rule == "model" else m for m in mentions]
 
 
 def find_patronymics(text: str, spans: Spans, mentions: Sequence[Mention]) -> list[Mention]:

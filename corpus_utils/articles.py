@@ -8,18 +8,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from corpus_utils import corrections
 from corpus_utils.decoding import Unreadable, decode, decode_html
 from corpus_utils.documents import read_document
 from corpus_utils.rows import Row, read_table, rows_of
 from corpus_utils.schema import Article, Audit
-from corpus_utils.webpages import main_lines, page_metadata, parse_html, render_html
+from corpus_utils.webpages import main_lines, page_metadata, parse_html, render_html, strip_tags
 
 FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n((?:[ \t]*\w[\w .-]{0,60}:.*\r?\n|[ \t]*\r?\n)+?)---[ \t]*(?:\r?\n|\Z)"
 )
 SIDECAR_KEYS = 200  # a .json file beside an article holds metadata, not a table: at most this many keys
+OWN_FILES = (corrections.NAME,)  # in the folder of articles, but none of them
 MAX_BYTES = 200_000_000  # bytes of one text or HTML file; a larger one is a table or a dump, not an article
-OWN_FILES = ("overrides.csv",)  # the analyst's corrections, read by ``overrides``
 
 Found = Iterator[tuple[Audit, Article | None]]
 
@@ -44,9 +45,32 @@ def read_articles(folder: Path) -> Found:
     paths = list_files(folder)
     names = article_names(root, paths)
     seen: dict[bytes, str] = {}
+    notes, corrected = _read_corrections(root)
     for path in paths:
         for audit, article in read_file(path, path.relative_to(root).as_posix(), names[path]):
+            if article is not None and (own := corrected.pop(article.article, None)):
+                article = article._replace(metadata={**article.metadata, **corrections.as_metadata(iter(own))})
             yield _drop_duplicate(audit, article, seen)
+    for audit in notes:
+        yield audit, None
+    for row in (row for rows in corrected.values() for row in rows):
+        reason = f"no article {row.article!r}: its name has changed or is misspelt; look it up in the audit"
+        yield Audit(corrections.NAME, row.row, "left out", reason, 0, "", None), None
+
+
+def _read_corrections(root: Path) -> tuple[list[Audit], dict[str, list[corrections.Correction]]]:
+    """Return audit rows for the analyst's file, and its corrections by article."""
+    path = corrections.find_file(root)
+    if path is None:
+        return [], {}
+    rows, problems = corrections.read_corrections(path)
+    by_article: dict[str, list[corrections.Correction]] = {}
+    for row in rows:
+        by_article.setdefault(row.article, []).append(row)
+    size = path.stat().st_size if path.parent == root else 0  # beside the folder it is none of the folder's bytes
+    notes = [Audit(corrections.NAME, None, "read", f"{len(rows)} corrections by the analyst", size, "", None)]
+    notes += [Audit(corrections.NAME, number, "left out", problem, 0, "", None) for number, problem in problems]
+    return notes, by_article
 
 
 def list_files(folder: Path) -> list[Path]:
@@ -108,7 +132,7 @@ def _read_html(path: Path, file: str, name: str) -> Found:
     data = path.read_bytes()
     source, encoding = decode_html(data)
     root = parse_html(source)
-    text = render_html(root)
+    text = render_html(root) or strip_tags(source)
     if root is None or not text.strip():
         raise Unreadable("no visible text in the page")
     metadata = _described(path, page_metadata(root, source))

@@ -10,13 +10,14 @@ RELATIVES = ("who", "which", "that", "whom", "whose")
 NOUNS = ("NOUN", "PROPN", "PRON")
 FINITE = ("VBD", "VBZ", "VBP")
 NOT_IN_NAME = ("relcl", "acl", "appos", "parataxis", "punct")  # what hangs on a name but does not belong to it
+WHEN = ("DATE", "TIME")  # "Lee on Friday said": no one speaks who is a day
 CLIMB = 6  # clauses to climb at most from a participle to its subject
 REACH = 12  # tokens in which the name behind an inverted verb must end
 
 
 def find_source(verb: Token) -> Token | None:
     """Return the one who speaks: the word before the verb, its subject, the name after it, or the clause above's."""
-    own = next((c for c in verb.children if c.dep_ in SUBJECTS), None)
+    own = next((c for c in verb.children if c.dep_ in SUBJECTS and c.ent_type_ not in WHEN), None)
     if any(c.dep_ == "auxpass" for c in verb.children) or (verb.tag_ == "VBN" and verb.dep_ == "acl"):
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent is not None else None
@@ -36,7 +37,7 @@ def _before(verb: Token) -> Token | None:
     if verb.tag_ not in FINITE:
         return None
     doc, i = verb.doc, verb.i - 1
-    while i >= 0 and (doc[i].pos_ in ("AUX", "ADV", "PART") or doc[i].tag_ == "MD"):
+    while i >= 0 and (doc[i].pos_ in ("AUX", "ADV", "PART") or doc[i].tag_ == "MD" or doc[i].ent_type_ in WHEN):
         i -= 1
     return doc[i] if i >= 0 and doc[i].pos_ in NOUNS and doc[i].tag_ not in ("WDT", "WP") else None
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from pandas import DataFrame
 
+from corpus_utils.dating import bound_by_retelling
 from corpus_utils.schema import BODY_KINDS
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def list_dates(corpus: "Corpus") -> DataFrame:
     Columns: ``article, published, confidence, not_before, not_after, evidence`` (the words on the page, where it shows
     them), ``reason, conflicts``.
     """
-    articles = corpus.articles
+    articles = bound_by_retelling(corpus.articles, corpus.reprints)
     shown = articles["date_start"].notna()
     start = (articles["date_start"].where(shown, 0) - AROUND).clip(lower=0).astype(int)
     end = (articles["date_end"].where(shown, 0) + AROUND).astype(int)

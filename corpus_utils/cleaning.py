@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from corpus_utils.articles import front_matter
+from corpus_utils.corrections import kinds_of
 from corpus_utils.furniture import Label, label_line, label_names, label_scripts, match_rules, wire_end
 from corpus_utils.layout import PROSE_WORDS, Unit, make_unit, split_units
 from corpus_utils.schema import BODY_KINDS, Block
@@ -96,7 +97,13 @@ def label_units(text: str, units: Sequence[Unit], main: Sequence[str], metadata:
         page.add(dict(_label_edges(page, title, first, last)))
         page.add(_label_middle(page, first, last, turns))
     page.add(_label_turns(page, turns))
-    return [page.labels.get(i) or Label("body", _why_body(page, i)) for i in range(len(units))]
+    labels = [page.labels.get(i) or Label("body", _why_body(page, i)) for i in range(len(units))]
+    for words, kind in kinds_of(metadata).items():
+        labels = [
+            Label(kind, "set by the analyst") if " ".join(unit.text.split()).startswith(words) else label
+            for unit, label in zip(units, labels, strict=True)
+        ]
+    return labels
 
 
 def match_lines(units: Sequence[Unit], main: Sequence[str]) -> frozenset[int] | None:

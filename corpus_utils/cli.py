@@ -38,6 +38,8 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--json", action="store_true", help="one JSON line a file")
     annotate = _command(commands, "annotate", _annotate, "write every table as CSV and Parquet")
     annotate.add_argument("--out", type=Path, default=Path("tables"), help="where the tables go (default: tables)")
+    for command in (audit, annotate):
+        command.add_argument("--items", action="store_true", help="other items of a page as articles of their own")
     score = _command(commands, "evaluate", _evaluate, "score the methods against hand labels")
     score.add_argument("gold", type=Path, metavar="GOLD", help="folder with one JSON file of labels an article")
     score.add_argument("--layer", action="append", choices=LAYERS, help="only this layer; may be repeated")
@@ -61,7 +63,7 @@ def _command(commands: argparse._SubParsersAction, name: str, run: object, what:
 
 
 def _open(args: argparse.Namespace) -> Corpus:
-    return Corpus.open(args.folder, target=args.target, jobs=args.jobs)
+    return Corpus.open(args.folder, target=args.target, jobs=args.jobs, items=getattr(args, "items", False))
 
 
 def _report(args: argparse.Namespace) -> int:

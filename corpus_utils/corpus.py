@@ -15,7 +15,9 @@ from tqdm import tqdm
 from corpus_utils import schema
 from corpus_utils.annotation import TABLES, Settings, annotate
 from corpus_utils.articles import read_articles
+from corpus_utils.dating import bound_by_retelling
 from corpus_utils.events import merge_events
+from corpus_utils.items import with_items
 from corpus_utils.reuse import find_reprints
 from corpus_utils.schema import Article
 from corpus_utils.store import Rows, Store, default_folder
@@ -60,18 +62,21 @@ class Corpus:
         register: str | Path | None = None,
         cache: str | Path | None = None,
         jobs: int = 1,
+        items: bool = False,
     ) -> "Corpus":
         """Read a folder of articles, analyse those not analysed before, and return the tables.
 
         ``target`` is the entity that stances are held toward; ``register`` a file with entities of your own; ``cache``
         where analysed articles are kept (default: ``$CORPUS_CACHE`` or the user's cache folder); ``jobs`` how many
-        processes share the work (-1: one a core). Raises ``NoUsableArticle`` when nothing can be read.
+        processes share the work (-1: one a core); ``items`` makes the other items of a page articles of their own.
+        Raises ``NoUsableArticle`` when nothing can be read.
         """
         settings = Settings(target, Path(register) if register else None)
         store = Store(Path(cache) if cache else default_folder(), TABLES)
         audit: list[schema.Audit] = []
         keys: list[str] = []
-        todo = _missing(Path(folder), settings.digest(), store, audit, keys)
+        found = read_articles(Path(folder))
+        todo = _missing(with_items(found) if items else found, settings.digest(), store, audit, keys)
         _analyse(todo, store, settings, jobs)
         if not keys:
             raise NoUsableArticle(_why_nothing(Path(folder), audit))
@@ -82,7 +87,11 @@ class Corpus:
 
     @cached_property
     def articles(self) -> pd.DataFrame:
-        """One row an article, with its raw text and its publication date."""
+        """One row an article, with its raw text and its publication date, bounded by an article that it retells."""
+        return bound_by_retelling(self._as_read, self.reprints)
+
+    @cached_property
+    def _as_read(self) -> pd.DataFrame:
         return self._read("articles")
 
     @cached_property
@@ -123,7 +132,7 @@ class Corpus:
     @cached_property
     def reprints(self) -> pd.DataFrame:
         """Pairs of articles that share text."""
-        return find_reprints(self.articles, self.blocks, self.quotes)
+        return find_reprints(self._as_read, self.blocks, self.quotes)
 
     @cached_property
     def events(self) -> pd.DataFrame:
@@ -141,10 +150,14 @@ class Corpus:
 
 
 def _missing(
-    folder: Path, settings: str, store: Store, audit: list[schema.Audit], keys: list[str]
+    found: Iterator[tuple[schema.Audit, Article | None]],
+    settings: str,
+    store: Store,
+    audit: list[schema.Audit],
+    keys: list[str],
 ) -> Iterator[tuple[str, Article]]:
-    """Read the folder, note every file in ``audit`` and every article in ``keys``; yield those not yet analysed."""
-    for note, article in read_articles(folder):
+    """Note every file in ``audit`` and every article in ``keys``; yield those not yet analysed."""
+    for note, article in found:
         audit.append(note)
         if article is not None:
             key = _key(article, settings)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from corpus_utils.articles import front_matter
+from corpus_utils.corrections import MARK
 from corpus_utils.dates import DIGITS, Reading, as_date, find_dates, read_stamp, stamp_role
 from corpus_utils.furniture import COLUMNS
 from corpus_utils.schema import BODY_KINDS, Block
@@ -61,6 +62,8 @@ def find_candidates(text: str, blocks: Sequence[Block], metadata: Mapping[str, s
 
 
 def _from_metadata(shown: str, metadata: Mapping[str, str]) -> Iterator[Candidate]:
+    if value := metadata.get(f"{MARK}published"):
+        yield Candidate(None, None, value, "published", "analyst", _read_field(value), None, "set by the analyst")
     crawled = {metadata[key][:10] for key in FIELDS["crawled"] if metadata.get(key)}
     for role in ("published", "updated", "crawled"):
         for key in FIELDS[role]:
@@ -139,7 +142,9 @@ def _places(text: str, blocks: Sequence[Block], first: int) -> list[str]:
 def _from_stamp(text: str, block: Block, line: str, place: str) -> Iterator[Candidate]:
     stamps = ((column, stamp) for column in (line, *COLUMNS.split(line)) if (stamp := read_stamp(column.strip())))
     column, stamp = next(stamps, (line, None))
-    if stamp is None:
+    if stamp is None:  # a date among the words of a teaser tells the order of day and month
+        for found in find_dates(line[:LINE_REACH]) if block.kind in ("other item", "related") else ():
+            yield Candidate(None, None, found.text, "teaser", place, found.readings, found.weekday, "in a teaser")
         return
     line = column.strip()
     offset, role = text.index(line, block.start), stamp[0]

@@ -72,7 +72,7 @@ def date_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?<!\w)|(?<=GMT)|(?<=UTC)|(?<=MSK))(?:(?P<weekday>{weekday})\.?,?\s{{1,3}})?(?:"
         rf"(?P<iy>{year})-(?P<im>[01]\d)-(?P<id>[0-3]\d)(?!\d)"
-        rf"|(?P<yy>{year})(?P<ysep>[./])(?P<ym>[01]?\d)(?P=ysep)(?P<yd>[0-3]?\d)(?!\d)"
+        rf"|(?P<yy>{year})(?P<ysep>[./])\s?(?P<ym>[01]?\d)(?P=ysep)\s?(?P<yd>[0-3]?\d)(?!\d)"
         rf"|(?P<na>[0-3]?\d)(?P<nsep>[./-])(?P<nb>[0-3]?\d)(?P=nsep)(?P<ny>{year}|\d\d(?![\d./:-]))(?!\d)"
         rf"|(?P<dd>{numeral}){day}{more}[\s-](?:of\s|de\s)?(?P<dm>{month})\b\.?(?:,?[\s-](?:de\s|of\s)?(?P<dy>{year})(?!\d))?"
         rf"|(?P<mm>{month})\b\.?\s(?P<md>{numeral}){day}{more}(?!\d|\s?%)(?:,?\s(?P<my>{year})(?!\d))?"

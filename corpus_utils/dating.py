@@ -5,17 +5,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from pandas import DataFrame, isna
+
 from corpus_utils.content_dates import Past, Window, bound_by_content, find_past
+from corpus_utils.corrections import MARK
 from corpus_utils.date_candidates import Candidate, find_candidates
 from corpus_utils.dates import Reading, as_date
 from corpus_utils.schema import Block, Dating
 
-__all__ = ["Candidate", "date_article", "find_candidates"]
+__all__ = ["Candidate", "bound_by_retelling", "date_article", "find_candidates"]
 
 # What each place of a candidate is worth; the best wins. The order matters, not the distance.
 WORTH = {
-    "metadata": 9, "label": 8, "between title and text": 7, "above the title": 6, "wire dateline": 5, "address": 4,
-    "byline": 3, "below the text": 2, "in the title": 1, "htmldate": 1,
+    "analyst": 10, "metadata": 9, "label": 8, "between title and text": 7, "above the title": 6, "wire dateline": 5,
+    "address": 4, "byline": 3, "below the text": 2, "in the title": 1, "htmldate": 1,
 }  # fmt: skip
 SURE = 4  # worth from which a candidate without conflicts is of high confidence
 LIKELY = 2  # worth from which it is of medium confidence; below, of low
@@ -46,6 +49,8 @@ def date_article(text: str, blocks: Sequence[Block], metadata: Mapping[str, str]
     ('2022-06-08', 'day')
     """
     candidates = find_candidates(text, blocks, metadata)
+    if metadata.get(f"{MARK}published") == "":
+        return Dating(None, None, None, None, "none", None, None, "no date, as set by the analyst", "")
     offered = sorted((c for c in candidates if c.role == "published"), key=lambda c: -WORTH[c.place])
     past, window = find_past(text, blocks), bound_by_content(text, blocks)
     for candidate in offered[:MOST_OFFERED]:
@@ -165,3 +170,24 @@ def _bounded(
     reasons += [f"not after {stamp.text} ({stamp.reason})"] if stamp else []
     lower, upper = (end.isoformat() if end else None for end in (not_before, not_after))
     return Dating(None, None, lower, upper, "none", None, None, "; ".join(reasons), "")
+
+
+def bound_by_retelling(articles: DataFrame, reprints: DataFrame) -> DataFrame:
+    """Return the articles, those without a date bounded by the dated articles that they copy or retell.
+
+    ``articles`` has ``article, text, published, precision, not_before, reason``; ``reprints`` the columns of
+    ``schema.Reprint``. The shorter of a pair is taken for the one that copies or retells. The bound is a day before the
+    date of the other: a paper prints in the morning what stood on its site the evening before.
+    """
+    result = articles.set_index("article", drop=False)
+    for row in reprints.to_dict("records"):
+        for name, other in ((row["article"], row["other"]), (row["other"], row["article"])):
+            if name not in result.index or other not in result.index:
+                continue
+            own, told = result.loc[name], result.loc[other]
+            if isna(own["published"]) and told["precision"] == "day" and len(own["text"]) < len(told["text"]):
+                bound = (date.fromisoformat(told["published"]) - timedelta(days=1)).isoformat()
+                if isna(own["not_before"]) or own["not_before"] < bound:
+                    result.loc[name, "not_before"] = bound
+                    result.loc[name, "reason"] = f"{own['reason']}; not before {bound}: {row['kind']} of {other}"
+    return result.reset_index(drop=True)

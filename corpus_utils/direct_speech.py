@@ -2,28 +2,22 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
 from corpus_utils.attribution import Attribution, introduce
 from corpus_utils.quotation_marks import Quoted
+from corpus_utils.reporting import load_resource
 from corpus_utils.schema import Sentence
 
 SPEECH_WORDS = 8  # words; a quoted run at least this long is speech even without reporting words around it
 FAR = 60  # characters; reporting words further behind the run give way to those before it
+PARAGRAPHS_APART = 12  # characters of white space at most between paragraphs that belong together
 TITLE_WORDS, TITLE_CAPITALS = 3, 0.75  # words of four letters or more; share of them with a capital
 LABEL = re.compile(r"(?:^|[.!?…”\"'’]\s+|\s[-–—]\s+)([A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,4}):\s*$")  # `Smith: "…"`
-
-
-# Words before a quoted run that make it a name or a term.
-NAMED = re.compile(
-    r"\b(?:so-called|known as|dubbed|nicknamed|titled|entitled|headlined|codenamed|named|term|terms|word|phrase|slogan|"
-    r"motto|headline|title|name|names|operation|exercise|exercises|hotel|newspaper|magazine|film|movie|book|show|programme|program"
-    r")(?:,? of| the)?,?\s*$",
-    re.IGNORECASE,
-)
 
 
 class Direct(NamedTuple):
@@ -60,24 +54,48 @@ class Context(NamedTuple):
         return bisect_right(self.starts, position) - 1
 
 
-def find_direct(context: Context, runs: Sequence[Quoted]) -> Iterator[Direct]:
-    """Yield the runs that are speech; terms, titles and irony are left out."""
+def find_direct(context: Context, runs: Sequence[Quoted]) -> list[Direct]:
+    """Return the runs that are speech, with their reporting words; terms, titles and irony are left out.
+
+    A quotation that runs over paragraphs takes the reporting words of its last one.
+    """
     marked = Runs(runs)
-    for run in runs:
-        first, last = context.at(run.start), context.at(run.end - 1)
-        if first < 0:
-            continue
-        outside = [
-            a
-            for i in sorted({first, last})
-            for a in context.attributions[i]
-            if a.source and not marked.covers(a.cue[0])
-        ]
-        best = _inside(run, outside) or _behind(context, run, outside, marked) or _before(context, run, outside)
-        if best is None and _long(context.text, run):
-            best = _adjacent(context, run, first, last)
-        if _is_speech(context.text, run, best):
-            yield Direct(run, best)
+    found = [Direct(run, _reporting(context, run, marked)) for run in runs if context.at(run.start) >= 0]
+    for index in range(len(found) - 2, -1, -1):
+        here, following = found[index], found[index + 1]
+        if not here.run.closed and not here.attribution and _goes_on(context.text, here.run, following.run):
+            found[index] = here._replace(attribution=following.attribution)
+    return [d for d in found if _is_speech(context, d.run, d.attribution)]
+
+
+def _goes_on(text: str, run: Quoted, following: Quoted) -> bool:
+    """Tell whether nothing but white space stands between two runs."""
+    return following.start - run.end < PARAGRAPHS_APART and not text[run.end : following.start].strip()
+
+
+def _reporting(context: Context, run: Quoted, marked: Runs) -> Attribution | None:
+    """Return the reporting words that belong to a run."""
+    first, last = context.at(run.start), context.at(run.end - 1)
+    near = (a for i in sorted({first, last}) for a in context.attributions[i])
+    outside = [a for a in near if a.source and not marked.covers(a.cue[0])]
+    best = _inside(run, outside) or _behind(context, run, outside, marked) or _before(context, run, outside)
+    if best is None and _long(context.text, run):
+        best = _adjacent(context, run, first, last) or _announced(context, run, marked)
+    return best
+
+
+def _announced(context: Context, run: Quoted, marked: Runs) -> Attribution | None:
+    """Return the reporting words of the paragraph before, if it ends in a colon."""
+    ahead = context.text[max(0, run.start - PARAGRAPHS_APART) : run.start].rstrip(" \n\r\t\xa0>")
+    if not ahead.endswith(":"):
+        return None
+    index = context.at(max(0, run.start - PARAGRAPHS_APART) + len(ahead) - 1)
+    told = [a for a in context.attributions[index] if a.source and not marked.covers(a.cue[0])] if index >= 0 else []
+    if told or index < 0 or context.docs is None:
+        return told[-1] if told else None
+    offset = context.sentences[index].start
+    found = introduce(context.docs[index], run.start - offset, behind=False)
+    return found.shifted(offset) if found else None
 
 
 def _inside(run: Quoted, outside: list[Attribution]) -> Attribution | None:
@@ -138,15 +156,29 @@ def _long(text: str, run: Quoted) -> bool:
     return len(text[run.start : run.end].split()) >= SPEECH_WORDS
 
 
-def _is_speech(text: str, run: Quoted, best: Attribution | None) -> bool:
-    """Tell speech from a term, a title or irony: long, or in the content of reporting words."""
+def _is_speech(context: Context, run: Quoted, best: Attribution | None) -> bool:
+    """Tell speech from a term, a title or irony: long, a sentence of its own, or in the content of reporting words."""
+    text = context.text
     if run.single and not (best and text[run.end - 2] in ",.!?"):
         return False
-    if _is_title(text[run.start + 1 : run.end - 1]) or NAMED.search(text, max(0, run.start - 30), run.start):
+    if _is_title(text[run.start + 1 : run.end - 1]) or _naming().search(text, max(0, run.start - 30), run.start):
         return False
-    if _long(text, run):
+    if _long(text, run) or _is_sentence(context, run):
         return True
     return best is not None and (best.content is None or (best.content[0] < run.end and run.start < best.content[1]))
+
+
+def _is_sentence(context: Context, run: Quoted) -> bool:
+    """Tell a run that is one or more whole sentences."""
+    first, last = (context.sentences[context.at(p)] for p in (run.start, run.end - 1))
+    return run.start == first.start and run.end == last.end and context.text[run.end - 2] in ".!?…"
+
+
+@cache
+def _naming() -> re.Pattern[str]:
+    """Return the words before a quoted run that make it a name or a term: "the so-called", "a film titled"."""
+    words = "|".join(load_resource()["naming"]["words"].split() + load_resource()["naming"]["phrases"])
+    return re.compile(rf"\b(?:{words})(?:,? of| the)?,?\s*$", re.IGNORECASE)
 
 
 def _is_title(words: str) -> bool:

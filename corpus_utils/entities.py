@@ -14,6 +14,7 @@ from corpus_utils.aliases import (
     find_patronymics,
     find_repeated,
     find_surnames,
+    merge_persons,
     overlaps,
     resolve_given_names,
 )
@@ -74,7 +75,7 @@ def _add_open_names(
     """Add the model's names; those of one word wait until surnames and given names are known."""
     mentions, opened = find_open_names(text, sentences, docs, mentions)
     full = [m for m in opened if " " in m.text]
-    mentions = _prefer(join_split(text, full, mentions), mentions)
+    mentions = merge_persons(_prefer(join_split(text, full, mentions), mentions))
     mentions = _beside(find_surnames(text, [(s.start, s.end) for s in sentences], mentions), mentions)
     single = resolve_given_names([m for m in opened if " " not in m.text], mentions)
     return _beside(single, mentions)

@@ -80,7 +80,8 @@ def extend_names(text: str, spans: Sequence[tuple[int, int]], mentions: Sequence
     [('CSTO Training Academy', 'ORG')]
     """
     heads = "|".join(sorted(head for group in read_toml("names.toml")["heads"].values() for head in group))
-    after = re.compile(rf"((?:\s+(?:{LINK}\s+)?{CAPITAL}){{0,5}}?\s+(?:{heads}))(?![\w-]|\s+(?:{heads})\b)")
+    middle_words = rf"(?:\s+{CAPITAL}(?:\s+(?:{LINK}\s+)?{CAPITAL}){{0,4}}?(?:\s+{LINK})?)?"
+    after = re.compile(rf"({middle_words}\s+(?:{heads}))(?![\w-]|\s+(?:{heads})\b)")
     for mention in mentions:
         end = next((b for a, b in spans if a <= mention.start < b), mention.end)
         if mention.type == "EVENT" and (match := YEAR.match(text, mention.end, end)):

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from spacy.tokens import Doc
 
@@ -24,6 +25,18 @@ LEADING = re.compile(r"^[\s.,;:!?\"“”‘'’()\[\]*_—–-]+")
 INITIALS = re.compile(r"(?:[A-Z]\.)+$|\b(?:Jr|Sr|Inc|Corp|Co|Ltd|St)\.$")
 CUT = re.compile(r"\s[-–—]+\s|[\"“”:;(]|\n\s*\n")  # no name goes on behind one of these
 PREFIXES = ("al-", "el-", "de", "von", "van", "bin", "ibn")
+EVENT_WORDS = (
+    "election",
+    "elections",
+    "referendum",
+    "war",
+    "crisis",
+    "revolution",
+    "conference",
+    "summit",
+    "protests",
+    "uprising",
+)
 
 Span = tuple[int, int, str]
 
@@ -105,7 +118,7 @@ def trim_name(text: str, start: int, end: int, kind: str) -> tuple[int, int]:
             end = start + last.start()
         elif word and _is_outside(name.split(), kind):
             start += word.end()
-        elif (tail := name.rsplit(None, 1)) and len(tail) > 1 and tail[1][0].islower():
+        elif (tail := name.rsplit(None, 1)) and len(tail) > 1 and _is_tail(tail[1], kind):
             end = start + len(tail[0])
         else:
             break
@@ -115,11 +128,19 @@ def trim_name(text: str, start: int, end: int, kind: str) -> tuple[int, int]:
 def _is_outside(parts: Sequence[str], kind: str) -> bool:
     """Tell whether the first word is no part of the name; a rank is one before a person or another title."""
     first = parts[0]
+    if kind == "PERSON" and len(parts) > 1 and first in words("given"):
+        return False
     if first in words("titles") or first in words("starters"):
         return True
     if first in words("ranks"):
         return kind == "PERSON" or (len(parts) > 1 and parts[1] in words("titles") | words("ranks"))
     return first[0].islower() and not first.startswith(PREFIXES)
+
+
+def _is_tail(word: str, kind: str) -> bool:
+    """Tell whether the last word is no part of the name; events end in small words ("2024 Testland election")."""
+    small = word[0].islower() and not word.startswith(PREFIXES)
+    return small and not (kind == "EVENT" and word in EVENT_WORDS)
 
 
 def is_name(name: str) -> bool:
@@ -159,15 +180,22 @@ def _outgrows(text: str, start: int, end: int, kind: str, inside: Sequence[Menti
     if kind == "PLACE" and re.search(r"\b(?:and|or)\b", before + after):
         return False
     extra = [word for word in WORD.findall(f"{before} {after}") if word[0].isupper()]
-    if kind == "PERSON":  # "Paris Smith" is no city, "Anna Putin" another person
-        place = inside[0].type == "PLACE" and inside[0].form == "name" and not before
-        other = inside[0].type == "PERSON" and " " not in inside[0].text and not after
-        return (place or other) and bool(extra) and not any(word in words("starters") for word in extra)
-    return (
-        bool(extra)
-        and inside[-1].type != "PERSON"
-        and not any(word in words("titles") | words("ranks") | words("roles") for word in extra)
-    )
+    if kind == "PERSON":
+        return _is_other_person(before, after, inside[0], extra)
+    gaps = {text[a.end : b.start].strip() for a, b in pairwise(inside)}
+    if not extra:  # "House of Commons of Canada": two known names make one
+        return len(inside) > 1 and gaps <= {"", "of", "of the"} and all(m.type != "PERSON" for m in inside)
+    roles = words("titles") | words("ranks") | words("roles") | ({"Alliance"} if inside[0].type == "ORG" else set())
+    return inside[-1].type != "PERSON" and not any(word in roles for word in extra)
+
+
+def _is_other_person(before: str, after: str, known: Mention, extra: Sequence[str]) -> bool:
+    """Tell whether a known name is part of a person's: "Paris Smith" is no city, "Anna Putin" another Putin."""
+    if not extra or any(word in words("starters") for word in extra):
+        return False
+    first = known.type == "PLACE" and known.form == "name" and not before
+    last = " " not in known.text and known.form == "name" and not after
+    return first or last
 
 
 def join_split(text: str, opened: Sequence[Mention], known: Sequence[Mention]) -> list[Mention]:

@@ -40,6 +40,8 @@ def apply_overrides(stances: DataFrame, path: Path) -> tuple[DataFrame, list[str
 def read_overrides(path: Path) -> tuple[DataFrame, list[str]]:
     """Return the usable rows, with their number in the file, and what is wrong with the others."""
     table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    if "field" in table:  # rows that correct an article, read by ``corrections``
+        table = table[table["field"].str.strip() == ""].reindex(columns=[*table.columns, *(set(KEYS) - set(table))])
     missing = [name for name in KEYS if name not in table]
     if missing:
         raise ValueError(f"{path}: the columns {', '.join(missing)} are missing; found {', '.join(table.columns)}.")

@@ -13,6 +13,7 @@ BEFORE_OPEN = re.compile(r"[\s(\[{—–\-/:;,>*_]")
 AFTER_CLOSE = re.compile(r"[\s)\]}—–\-/:;,.!?…<*_]")
 SENTENCE_END = ".!?…"
 ELISION = re.compile(r"(?:\d0s|em|tis|twas|til|cause|round|bout|n)\b", re.IGNORECASE)
+BLOCK = re.compile(r">\s*(?=[^\s>])")  # a block quotation in Markdown or e-mail
 DASHED = re.compile(r"(?<=\w[.,])\s+[-–—]\s+(?=[^\W\d_a-zа-я])")
 REPORTING_CLAUSE = 80  # characters that "he said" and its kin may take before the dash
 
@@ -47,6 +48,9 @@ def find_quoted(text: str, paragraphs: list[tuple[int, int]]) -> list[Quoted]:
     rows: list[Quoted] = []
     running = False
     for start, end in paragraphs:
+        if block := BLOCK.match(text, start, end):
+            rows.append(Quoted(block.end(), _last_ink(text, block.end(), end), True, False))
+            continue
         signs = list(MARK.finditer(text, start, end))
         marks = _directed(text, [s for s in signs if _is_double(s.group())], start, end)
         found = list(_outermost(text, marks, start, end, running))

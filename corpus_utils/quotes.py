@@ -1,6 +1,5 @@
 """Quotations, their speakers, and whose voice each sentence is in."""
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -11,25 +10,14 @@ from corpus_utils.attribution import Attribution, main_subject, parse_attributio
 from corpus_utils.attribution_patterns import match_attributions
 from corpus_utils.direct_speech import Context, Runs, find_direct
 from corpus_utils.quotation_marks import Quoted, find_quoted
+from corpus_utils.reporting import load_lexicon
 from corpus_utils.schema import BODY_KINDS, Block, Mention, Quote, Sentence
 from corpus_utils.sentences import PARAGRAPH
 from corpus_utils.speakers import Speakers, Subject
-from corpus_utils.transcripts import Turn, divide, find_turns, name_turns
+from corpus_utils.transcripts import Turn, TurnIndex, divide, find_turns, name_turns
 from corpus_utils.voices import DEEPER, find_voices
 
 __all__ = ["find_quotes", "find_voices"]
-
-FIRST_PERSON = (
-    "i",
-    "we",
-    "me",
-    "us",
-    "my",
-    "our",
-    "mine",
-    "ours",
-    "one",
-)  # the speaker or writer, reporting no one else
 
 
 class Finding(NamedTuple):
@@ -50,7 +38,26 @@ def find_quotes(
     docs: Sequence[Doc] | None,
     outlet: str | None,
 ) -> list[Quote]:
-    """Find who says what, word for word (direct) or in the writer's words (indirect)."""
+    """Find who says what, word for word (direct) or in the writer's words (indirect).
+
+    ``sentences`` and ``docs`` (a parse each, or None for patterns instead of syntax) are those of the page,
+    ``mentions`` its names. Rows come sorted by start; spans hold the quotation marks, or the words of an interview
+    turn, one row a paragraph; reported clauses come without "that" and the full stop, and may hold direct rows.
+    ``speaker`` is a canonical name, for someone without a name the words that the text has for him, for interview
+    questions the publication, None where no one can tell. ``rule`` says how the row was found: "marks", "interview
+    answer", "transcript question", "speech" …; of reported speech, what it is ("said", "thought", "judged" …, see
+    ``resources/reporting.toml``). Terms, titles and irony in marks are left out, and so is what "I" and "we" report.
+
+    The lexicon of reporting verbs follows Quirk et al. (1985) and Levin (1993); source, cue and content are those of
+    PolNeAR (Newell, Margolin and Ruths 2018).
+
+    >>> from corpus_utils.sentences import split_sentences
+    >>> page = 'Ann Lee told reporters: "The road is open." Tom Roe said that it was not.'
+    >>> blocks = [Block(0, len(page), "body", "rest", 0, None)]
+    >>> rows = find_quotes(page, blocks, split_sentences(page, blocks), [], None, "The Gazette")
+    >>> [(q.kind, q.speaker, q.text) for q in rows]
+    [('direct', 'Ann Lee', '"The road is open."'), ('indirect', 'Tom Roe', 'it was not')]
+    """
     body = [i for i, s in enumerate(sentences) if s.kind in BODY_KINDS]
     rows = [sentences[i] for i in body]
     parses = None if docs is None else [docs[i] for i in body]
@@ -62,8 +69,8 @@ def find_quotes(
     speakers = Speakers(text, mentions, list(_subjects(rows, parses, Runs(runs), turns)))
     names = name_turns(text, blocks, turns, speakers, outlet)
     context = Context(text, rows, parses, attributions, [s.start for s in rows])
-    findings = [*_direct(context, runs), *_indirect(attributions, runs)]
-    quotes = [*_spoken(text, spoken, turns, names), *_attributed(text, findings, Turns(turns, names), speakers)]
+    findings = [*_direct(context, runs), *_indirect(attributions, runs, speakers)]
+    quotes = [*_spoken(text, spoken, turns, names), *_attributed(text, findings, TurnIndex(turns, names), speakers)]
     return sorted(set(_filled(quotes)), key=lambda q: (q.start, -q.end, q.kind))
 
 
@@ -78,7 +85,7 @@ def _subjects(
     sentences: Sequence[Sentence], docs: Sequence[Doc] | None, marked: Runs, turns: Sequence[Turn]
 ) -> Iterator[Subject]:
     """Yield the subjects of the sentences that no one speaks: whom "he" may stand for."""
-    spoken = Turns(turns, [None] * len(turns))
+    spoken = TurnIndex(turns, [None] * len(turns))
     for sentence, doc in zip(sentences, docs or [], strict=docs is not None):
         subject = main_subject(doc)
         if subject is not None:
@@ -105,38 +112,21 @@ def _direct(context: Context, runs: list[Quoted]) -> Iterator[Finding]:
         yield Finding(direct.run.start, direct.run.end, "direct", direct.attribution, "marks")
 
 
-def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted]) -> Iterator[Finding]:
+def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted], speakers: Speakers) -> Iterator[Finding]:
+    """Yield what is reported outside the marks, and inside them where the one who speaks names another speaker."""
     marked = Runs(runs)
     for attribution in (a for row in attributions for a in row):
-        if attribution.content is None or attribution.source is None or marked.covers(attribution.cue[0]):
+        if attribution.content is None or attribution.named is None or attribution.head is None:
             continue
         start, end = attribution.content
-        if start < end and not (marked.covers(start) and marked.covers(end - 1)):
+        quoted = marked.covers(attribution.cue[0])
+        if quoted and not (attribution.kind in DEEPER and speakers.named(*attribution.named, attribution.head)):
+            continue
+        if start < end and (quoted or not (marked.covers(start) and marked.covers(end - 1))):
             yield Finding(start, end, "indirect", attribution, attribution.kind)
 
 
-class Turns:
-    """Who speaks at an offset of a transcript, and who answers there."""
-
-    def __init__(self, turns: Sequence[Turn], names: Sequence[str | None]) -> None:
-        """Take the turns in order with their speakers."""
-        self.turns, self.starts = turns, [t.start for t in turns]
-        answerers: list[str | None] = [None]
-        for turn, name in zip(reversed(turns), reversed(names), strict=True):
-            answerers.append(answerers[-1] if turn.asks else name)
-        self.answerers = answerers[:0:-1]
-
-    def at(self, position: int) -> int | None:
-        """Return the index of the turn at an offset."""
-        index = bisect_right(self.starts, position) - 1
-        return index if index >= 0 and position < self.turns[index].end else None
-
-    def answerer(self, index: int) -> str | None:
-        """Return who answers at or after a turn: the "you" of a question."""
-        return self.answerers[index]
-
-
-def _attributed(text: str, findings: list[Finding], turns: Turns, speakers: Speakers) -> Iterator[Quote]:
+def _attributed(text: str, findings: list[Finding], turns: TurnIndex, speakers: Speakers) -> Iterator[Quote]:
     """Name the speakers in reading order; speech without reporting words goes on with the last speaker."""
     before: Quote | None = None
     for finding in sorted(findings, key=lambda f: f.attribution.cue if f.attribution else (f.start, f.end)):
@@ -147,7 +137,7 @@ def _attributed(text: str, findings: list[Finding], turns: Turns, speakers: Spea
             yield row
 
 
-def _row(text: str, finding: Finding, before: Quote | None, turns: Turns, speakers: Speakers) -> Quote | None:
+def _row(text: str, finding: Finding, before: Quote | None, turns: TurnIndex, speakers: Speakers) -> Quote | None:
     cue = finding.attribution
     row = Quote(finding.start, finding.end, text[finding.start : finding.end], finding.kind, None, None, finding.rule)
     if cue is None or cue.source is None or cue.named is None or cue.head is None:
@@ -155,9 +145,14 @@ def _row(text: str, finding: Finding, before: Quote | None, turns: Turns, speake
             return row
         return row._replace(speaker=before.speaker, source_start=before.source_start, source_end=before.source_end)
     word, turn = text[slice(*cue.named)].lower(), turns.at(finding.start)
-    if word in FIRST_PERSON or (word == "you" and turn is None) or (turn is not None and finding.rule not in DEEPER):
+    if word in load_lexicon().first_person or (turn is not None and finding.rule not in DEEPER):
         return None
-    speaker = turns.answerer(turn) if word == "you" and turn is not None else speakers.resolve(*cue.named, cue.head)
+    if word == "you":
+        speaker = turns.answerer(turn) if turn is not None and turns.turns[turn].asks else None
+        if speaker is None:
+            return None
+    else:
+        speaker = speakers.resolve(*cue.named, cue.head)
     return row._replace(
         speaker=speaker, cue=text[slice(*cue.cue)], source_start=cue.source[0], source_end=cue.source[1]
     )

@@ -19,6 +19,7 @@ class Lexicon(NamedTuple):
     framing: frozenset[str]
     things: frozenset[str]  # subjects that hold no view
     agents: frozenset[str]  # common nouns, singular and plural, that can
+    first_person: frozenset[str]  # the speaker or writer, reporting no one else
     asking: frozenset[str]
     speaking: frozenset[str]
 
@@ -50,6 +51,7 @@ def load_lexicon() -> Lexicon:
         frozenset(raw["nouns"]["framing"].split()),
         frozenset(raw["things"]["words"].split()),
         _agents(raw),
+        frozenset(raw["first_person"]["words"].split()),
         frozenset(raw["turns"]["asking"]),
         frozenset(raw["turns"]["speaking"]),
     )

@@ -14,8 +14,8 @@ from typing import Any
 import nbformat
 from tqdm import tqdm
 
-from corpus_utils.articles import OWN_FILES
 from corpus_utils.corpus import Corpus
+from corpus_utils.corrections import find_file
 from corpus_utils.execution import PACKAGE, NotebookFailed, execute, find_notebooks
 from corpus_utils.report_pages import Page, findings, index_body, notebook_body, notebook_title, unlink, write_page
 from corpus_utils.tables import escape, show
@@ -163,10 +163,10 @@ def _code_hash() -> str:
     return _hash([[path.as_posix(), hashlib.sha256((PACKAGE / path).read_bytes()).hexdigest()] for path in code])
 
 
-def _corrections(folder: Path) -> list[str]:
-    """Return what stands in the analyst's own files, in the folder or beside it."""
-    paths = [place / name for place in (folder, folder.resolve().parent) for name in OWN_FILES]
-    return [path.read_text(encoding="utf-8", errors="replace") if path.is_file() else "" for path in paths]
+def _corrections(folder: Path) -> str:
+    """Return what stands in the analyst's file of corrections, if there is one."""
+    path = find_file(folder)
+    return path.read_text(encoding="utf-8", errors="replace") if path else ""
 
 
 def _hash(content: Any) -> str:

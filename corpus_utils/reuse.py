@@ -27,6 +27,8 @@ PARTIAL = 0.07  # share of the shorter text's shingles: a sentence of 30 words i
 COPIED = 0.5  # share of the shorter text's shingles from which on even shared quotations are a copy, not a retelling
 QUOTED = 0.5  # share of the common shingles that stand in quotations: from here on the two share speech, not prose
 SPOKEN_RUNS = 2  # separate common runs in quotations that a retelling needs: one may be a well-known saying
+STANDING = 3  # articles of one outlet that hold a shingle: from here on it is the outlet's standing text
+STANDING_ANYWHERE = 10  # the same among articles whose outlet is not known
 SAMPLED = 1_000  # articles from which on pairs are sought by a sample of the shingles
 SAMPLE = 8  # one shingle in so many is in that sample
 CROWD = 20  # articles that share one shingle; above this each meets its neighbours only, so that work stays linear
@@ -79,9 +81,10 @@ def find_reprints(
 
     ``articles`` needs ``article, text``; ``published`` (and ``not_before, not_after``) tell the origin. With ``blocks``
     only body, questions and answers are compared, else the whole page. With ``quotes``, a pair whose common words stand
-    mainly in quotations is a ``retelling``, else it is ``partial``. Pairs below ``PARTIAL`` are dropped. From
-    ``SAMPLED`` articles on, pairs are sought by one shingle in ``SAMPLE`` (Broder's mod-m sketch), which keeps the work
-    near linear; what is found is still measured on all shingles.
+    mainly in quotations is a ``retelling``, else it is ``partial``. Pairs below ``PARTIAL`` are dropped; what an
+    ``outlet`` prints in ``STANDING`` articles does not count toward it. From ``SAMPLED`` articles on, pairs are sought
+    by one shingle in ``SAMPLE`` (Broder's mod-m sketch), which keeps the work near linear; what is found is still
+    measured on all shingles.
 
     >>> wire = "The ministers met in the capital on Monday and agreed to hold the drill on the river in the spring."
     >>> pages = pd.DataFrame({"article": ["a", "b"], "text": [wire, wire.upper()], "published": ["2020", "2019"]})
@@ -97,11 +100,14 @@ def find_reprints(
 
     sampled = SAMPLE if len(articles) >= SAMPLED else 1
     sketches = [np.unique(h[h % np.uint64(sampled) == 0]) for h in (read(i).hashes for i in range(len(articles)))]
-    speech = _quote_spans(quotes)
+    speech, standing = _quote_spans(quotes), _standing_text(sketches, articles)
     rows = []
     for i, j in _candidates(sketches):
         left, right = articles.article[i], articles.article[j]
-        kind, similarity = _judge(read(i), read(j), speech.get(left, []), speech.get(right, []))
+        a, b = read(i), read(j)
+        common = np.intersect1d(a.hashes, b.hashes)
+        own = 1 - _share(common[common % np.uint64(sampled) == 0], standing)
+        kind, similarity = _judge(a, b, common, own, speech.get(left, []), speech.get(right, []))
         if kind:
             rows.append((left, right, kind, round(similarity, 4)))
     interviews = set() if blocks is None else set(blocks[blocks.kind == "answer"].article)
@@ -136,18 +142,39 @@ def _candidates(sketches: Sequence[Shingles]) -> list[tuple[int, int]]:
     return sorted(p for p, n in pairs.items() if n >= enough * min(len(sketches[p[0]]), len(sketches[p[1]])))
 
 
+def _standing_text(sketches: Sequence[Shingles], articles: pd.DataFrame) -> Shingles:
+    """Return the shingles that an outlet prints again and again: notes, appeals and descriptions of itself."""
+    outlet = articles.outlet.fillna("") if "outlet" in articles else pd.Series("", index=articles.index)
+    repeated = [np.zeros(0, dtype=np.uint64)]
+    for name, rows in outlet.groupby(outlet).indices.items():
+        hashes, count = np.unique(np.concatenate([sketches[i] for i in rows]), return_counts=True)
+        repeated.append(hashes[count >= (STANDING if name else STANDING_ANYWHERE)])
+    return np.unique(np.concatenate(repeated))
+
+
+def _share(hashes: Shingles, among: Shingles) -> float:
+    return float(np.isin(hashes, among).mean()) if len(hashes) else 0.0
+
+
 def _judge(
-    a: Fingerprint, b: Fingerprint, speech_a: list[tuple[int, int]], speech_b: list[tuple[int, int]]
+    a: Fingerprint,
+    b: Fingerprint,
+    common: Shingles,
+    own: float,
+    speech_a: list[tuple[int, int]],
+    speech_b: list[tuple[int, int]],
 ) -> tuple[str | None, float]:
-    """Return the kind of a pair and its similarity; None where the two share too little."""
-    hashes_a, hashes_b = np.unique(a.hashes), np.unique(b.hashes)
-    common = np.intersect1d(hashes_a, hashes_b, assume_unique=True)
-    similarity = len(common) / max(min(len(hashes_a), len(hashes_b)), 1)
+    """Return the kind of a pair and its similarity; None where the two share too little.
+
+    ``own`` is the share of the common shingles that no outlet prints again and again.
+    """
+    sizes = len(np.unique(a.hashes)), len(np.unique(b.hashes))
+    similarity = len(common) / max(min(sizes), 1)
     if a.words == b.words:
         return "exact", 1.0
-    if len(common) >= NEAR * (len(hashes_a) + len(hashes_b) - len(common)):
+    if len(common) >= NEAR * (sum(sizes) - len(common)):
         return "near", similarity
-    if similarity < PARTIAL:
+    if similarity < COPIED and similarity * own < PARTIAL:
         return None, similarity
     spoken = similarity < COPIED and (_is_speech(a, common, speech_a) or _is_speech(b, common, speech_b))
     return ("retelling" if spoken else "partial"), similarity

@@ -65,7 +65,7 @@ class Block(NamedTuple):
 
     start: int
     end: int  # trailing white space belongs to the block before it
-    # title | byline | dateline | body | question | answer | caption | related | tags | navigation | clock |
+    # title | heading | byline | dateline | body | question | answer | caption | related | tags | navigation | clock |
     # other item | source note | foreign | metadata
     kind: str
     rule: str  # name of the rule that decided

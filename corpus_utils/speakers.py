@@ -19,6 +19,7 @@ BEFORE = re.compile(r"(?:(?:[A-Z][\w.'’-]*|of|the|and|for|to|[a-z]+)[ ,]+){1,1
 AFTER = re.compile(r",? (?:is |was |the |a |an )*([^,.;:()\"“”]{3,90})")
 CATAPHORA = 700  # characters within which "a top general" may be named after he is introduced
 NEAR = 60  # mentions of persons before and behind a post that are weighed as its holder
+FULL_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){1,2}$")  # a name that no room before knew
 INDEFINITE = re.compile(r"(?:a|an|one|another|some)\s", re.IGNORECASE)
 ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 
@@ -69,18 +70,22 @@ class Speakers:
         self.people = [m for m in self.mentions if m.type == "PERSON"]
         self.people_starts = [m.start for m in self.people]
         self.persons = {m.entity for m in self.people}
+        self.bodies = {m.entity for m in self.mentions if m.type != "PERSON"}
         self.surnames = {name.split()[-1].lower(): name for name in sorted(self.persons)}
         self.subjects, self.subject_starts = subjects, [s.start for s in subjects]
         self.posts = self._read_posts()
         self.last: tuple[int, str] | None = None
         self.last_person: tuple[int, str] | None = None
+        self.last_body: tuple[int, str] | None = None
 
     def note(self, position: int, speaker: str | None) -> None:
         """Remember who spoke last, and where."""
         if speaker:
             self.last = (position, speaker)
-            if speaker in self.persons:
+            if speaker in self.persons or (speaker not in self.bodies and FULL_NAME.match(speaker)):
                 self.last_person = self.last
+            elif speaker in self.bodies:
+                self.last_body = self.last
 
     def by_surname(self, word: str) -> str | None:
         """Return the person with that last name."""
@@ -90,7 +95,7 @@ class Speakers:
         """Return the entity that the words name; the words themselves for someone without a name."""
         word = re.match(r"[\w'’-]*", self.text[head:]).group().lower()  # type: ignore[union-attr]
         if word in PRONOUNS:
-            return self._by_pronoun(start, word in PERSONAL)
+            return self._by_pronoun(start, word)
         return self.named(start, end, head) or self._by_noun(start, end, word)
 
     def named(self, start: int, end: int, head: int) -> str | None:
@@ -101,10 +106,19 @@ class Speakers:
             if mention.start <= head < mention.end:
                 return load_roles().metonyms.get(mention.entity, mention.entity)
         for mention in inside:
-            between = self.text[min(head, mention.start) : mention.start]
-            if mention.type == "PERSON" and not re.search(r"\b(?:of|for|to|with|and)\b", between):
+            between = self.text[head : mention.start] if mention.start > head else self.text[mention.end : head]
+            joined = mention.start > head or between.lstrip().startswith(",")
+            if mention.type == "PERSON" and joined and not re.search(r"\b(?:of|for|to|with|and)\b", between):
                 return mention.entity
+        apposed = self._people_from(end)  # "the minister, Ann Lee, said"
+        if apposed and self.text[end : apposed[0].start] in (", ", ",\xa0") and self.text[head:end].islower():
+            return apposed[0].entity
         return None
+
+    def _people_from(self, position: int) -> list[Mention]:
+        """Return the next person named from an offset on."""
+        index = bisect_left(self.people_starts, position)
+        return self.people[index : index + 1]
 
     def _by_noun(self, start: int, end: int, word: str) -> str | None:
         words = " ".join(self.text[start:end].split())
@@ -112,22 +126,23 @@ class Speakers:
             owner = next(
                 (m.entity for m in self.mentions[bisect_left(self.starts, start) :][:1] if m.start < end), None
             )
-            return owner or self._by_pronoun(start, personal=True) or ARTICLE.sub("", words, count=1)
+            return owner or self._by_pronoun(start, "he") or ARTICLE.sub("", words, count=1)
         if word in load_roles().names:
             person = self.by_post(words, start, word)
             if person:
                 return person
         return (ARTICLE.sub("", words, count=1) if ARTICLE.match(words) else words) or None
 
-    def _by_pronoun(self, position: int, personal: bool) -> str | None:
-        """Return the subject or the speaker before, whichever is nearer."""
-        spoke = self.last_person if personal else self.last
+    def _by_pronoun(self, position: int, word: str) -> str | None:
+        """Return the subject or the speaker before, whichever is nearer; "he" is a person, "it" is none."""
+        personal, thing = word in PERSONAL, word in ("it", "its")
+        spoke = self.last_person if personal else self.last_body if thing else self.last
         index = bisect_left(self.subject_starts, position) - 1
         for subject in self.subjects[max(0, index - 2) : index + 1][::-1]:
             if spoke and spoke[0] > subject.start:
                 break
             name = self._subject_name(subject)
-            if name and (name in self.persons or not personal):
+            if name and (name in self.persons or not personal) and not (thing and name in self.persons):
                 return name
         return spoke[1] if spoke else self._person_before(position) if personal else None
 
@@ -164,8 +179,9 @@ class Speakers:
             best = max(ranked)[1]
             if not INDEFINITE.match(words) or 0 < best.start - position < CATAPHORA:
                 return best.entity
+        last = self.last_person[1] if self.last_person else None
         definite = words.lower().startswith(("the ", "this ")) and not asked
-        return self.last_person[1] if definite and self.last_person else None
+        return last if definite and last and not self.posts.get(last) else None
 
     def _read_posts(self) -> dict[str, set[str]]:
         """Collect the words of each person's posts: from the register, before the name, and in apposition after it."""

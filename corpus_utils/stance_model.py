@@ -59,7 +59,8 @@ class Classifier:
 
     def logits(self, sentence: str, spans: Sequence[tuple[int, int]]) -> np.ndarray:
         """Return the three logits; one sentence a run, since 8-bit scales would differ with the batch."""
-        ids = window(self.tokenizer.encode(mark_targets(sentence, spans)).ids, self.marker)
+        marked = mark_targets(sentence, spans).encode("utf-8", "replace").decode()  # the tokenizer refuses surrogates
+        ids = window(self.tokenizer.encode(marked).ids, self.marker)
         feed = np.array([ids], dtype=np.int64)
         return self.session.run(None, {"input_ids": feed, "attention_mask": np.ones_like(feed)})[0][0]
 

@@ -22,7 +22,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
-NOT_CODE = {"__pycache__", "templates", "notebooks", "measured.csv"}  # parts of the package that change no row
+# Parts of the package that only show, run or measure: they change no row.
+NOT_CODE = {
+    "__pycache__", "templates", "notebooks", "figures", "measured.csv", "tables.py", "reports.py", "report_pages.py",
+    "safe_html.py", "execution.py", "cli.py", "scoring.py", "validation.py", "sampling.py",
+}  # fmt: skip
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]  # table name -> rows
 
 
@@ -31,8 +35,9 @@ def code_version() -> str:
     """Hash of the package's code and resources: other code may give other rows."""
     digest = hashlib.sha256()
     root = Path(str(files("corpus_utils")))
-    for path in sorted(p for p in root.rglob("*") if p.is_file() and not NOT_CODE & {p.name, *p.parts}):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    paths = sorted(path.relative_to(root) for path in root.rglob("*") if path.is_file())
+    for path in (path for path in paths if not NOT_CODE & {*path.parts}):
+        digest.update(path.as_posix().encode() + b"\0" + (root / path).read_bytes())
     return digest.hexdigest()
 
 

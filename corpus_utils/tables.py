@@ -141,8 +141,9 @@ def evidence(
     """Return the sentences behind ``rows``, the spans marked, one folded list for each value of the column ``by``.
 
     ``rows`` has ``article, start, end``; ``articles`` has ``article, text`` and, where known, ``title, outlet,
-    published``; ``sentences`` has ``article, start, end``. Lists keep the order in which their values first appear in
-    ``rows``. A list shows at most ``limit`` sentences, from as many articles as there are, and says of how many.
+    published``; ``sentences`` has ``article, start, end``. Lists come largest first where ``rows`` stand in the order
+    of the articles, else in the order in which their values first appear. A list shows at most ``limit`` sentences,
+    from as many articles as there are, and says of how many.
     ``prefix`` (default ``by``) keeps the ids of two lists of one page apart; see ``show``.
     """
     if rows.empty:
@@ -151,6 +152,8 @@ def evidence(
     if by is None:
         return Html(f'<div class="evidence">{_group("All", prefix or "evidence", placed, known, limit)}</div>')
     found = list(placed.groupby(placed[by].map(_key), sort=False))
+    if rows["article"].is_monotonic_increasing:  # an order that says nothing of the lists
+        found.sort(key=lambda group: -len(group[1]))
     parts = [_group(key, prefix or by, part, known, limit) for key, part in found[:groups]]
     cut = f"<p>{groups:,} of {len(found):,} lists shown.</p>" if len(found) > groups else ""
     return Html(f'<div class="evidence">{"".join(parts)}{cut}</div>')

@@ -112,7 +112,7 @@ def fit_terms(
 ) -> tuple[TfidfVectorizer, csr_matrix, dict[str, str]]:
     """Return a TF-IDF vectoriser fitted on ``texts``, their matrix, and the written form by which each term is shown.
 
-    Raises ``ValueError`` where no term stands in enough documents.
+    Raises ``ValueError`` where no term stands in ``MIN_DOCUMENTS`` and in no more than ``MAX_SHARE`` of the documents.
     """
     aside = names_pattern(set_aside)
     words: Counter[str] = Counter()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from corpus_utils.corpus import Corpus
 
 FEW = 5  # articles of an outlet or year below which its shares say nothing
+MIN_GROUPS = 2  # outlets or years that a comparison needs
 NAMED = 3  # topics that the findings name
 SHOWN_FROM = 3  # passages fetched for each one shown, so that each may come from another article
 
@@ -117,3 +118,48 @@ def _describe(row: Series, documents: int, unit: str) -> str:
     share = f"{row.documents} of {documents} {UNITS[unit]} ({row.documents / documents:.0%})"
     spread = f", in {row.articles} articles" if unit == "passage" else ""
     return f"Topic {row.topic}, *{row.label}*: main topic of {share}{spread}; stability {row.stability:.2f} of 1."
+
+
+def topic_table(topics: Topics) -> DataFrame:
+    """Return one row a topic for a reader: its terms, size, stability and coherence."""
+    terms = topics.terms.groupby("topic").term.agg(", ".join)
+    return topics.summary.assign(terms=topics.summary.topic.map(terms))[
+        ["topic", "terms", "documents", "articles", "stability", "coherence"]
+    ]
+
+
+def document_lengths(topics: Topics, corpus: "Corpus") -> DataFrame:
+    """Return how long the documents are: number, least, median and most words, by unit."""
+    articles = corpus.articles[corpus.articles.article.isin(topics.passages.article)]
+    passages = make_passages(articles, corpus.blocks, unit=topics.unit)
+    words = passages.words
+    row = (UNITS[topics.unit], passages.article.nunique(), len(words), words.min(), words.median(), words.max())
+    return DataFrame([row], columns=["documents", "articles", "n", "least", "median", "most"])
+
+
+def survey_headline(topics: Topics) -> str:
+    """Return the title of the picture of stability and coherence: what was chosen, or that nothing is stable."""
+    if topics.survey.empty:
+        return "The number of topics was not tried out"
+    best = topics.survey.iloc[int(np.argmax(topics.survey.stability))]
+    if not topics.labels or topics.reason.startswith("No stable topics"):
+        return f"No number of topics is stable: the best, {best.k:.0f}, reaches {best.stability:.2f} of 1"
+    return f"{len(topics.labels)} topics hold still and hang together best"
+
+
+def stability_headline(topics: Topics) -> str:
+    """Return the title of the picture of each topic's stability."""
+    if not topics.labels:
+        return "No topics to show"
+    stable = int((topics.summary.stability >= STABLE).sum())
+    return f"{stable} of {len(topics.labels)} topics come back with a fifth of the articles left out"
+
+
+def shares_headline(shares: DataFrame, group: str) -> str:
+    """Return the title of a table of shares: where a topic stands out most, or that there is too little to say."""
+    if len(shares) < MIN_GROUPS or shares.shape[1] == 0:
+        return f"Too few articles by {group} to compare"
+    above = (shares - shares.mean()).to_numpy()
+    row, column = divmod(int(above.argmax()), above.shape[1])
+    where, topic = shares.index.map(str)[row], shares.columns.map(str)[column]
+    return f"{where} stands out most: {shares.to_numpy()[row, column]:.0%} is on {topic}"

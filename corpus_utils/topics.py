@@ -119,7 +119,13 @@ def fit_topics(passages: pd.DataFrame | Shards, k: int | None = None, set_aside:
     if len(sample) < MIN_DOCUMENTS or sample.article.nunique() < MIN_ARTICLES:
         why = f"Too little to say: {len(sample)} {UNITS[unit]} of {sample.article.nunique()} articles."
         return _no_topics(shards, unit, f"{why} Topics need {MIN_DOCUMENTS} of {MIN_ARTICLES}.", _survey(None, [], k))
-    vectorizer, matrix, forms = fit_terms(sample.text.tolist(), set_aside)
+    try:
+        vectorizer, matrix, forms = fit_terms(sample.text.tolist(), set_aside)
+    except ValueError:
+        why = f"Too little to say: no term stands in several but not most of the {len(sample)} {UNITS[unit]}."
+        return _no_topics(shards, unit, why, _survey(None, [], k))
+    if k and k >= min(matrix.shape):
+        raise ValueError(f"k = {k} topics of {matrix.shape[0]} documents and {matrix.shape[1]} terms: ask for fewer.")
     owners = sample.article.tolist()
     seen = _survey(matrix, owners, k)
     count, why = (k, f"k = {k}: as asked for.") if k else choose_k(seen)
@@ -144,7 +150,7 @@ def _survey(matrix: csr_matrix | None, owners: Sequence[str], k: int | None) -> 
     if matrix is None or k:
         return pd.DataFrame(columns=["k", "stability", "error", "coherence"])
     part = np.unique(np.linspace(0, len(owners) - 1, min(len(owners), SURVEYED)).astype(int))
-    grid = range(2, min(MOST_TOPICS, len(part) // DOCUMENTS_A_TOPIC) + 1)
+    grid = range(2, min(MOST_TOPICS, len(part) // DOCUMENTS_A_TOPIC, matrix.shape[1] - 1) + 1)
     return survey(matrix[part], [owners[i] for i in part], grid)
 
 

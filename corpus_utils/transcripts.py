@@ -1,7 +1,7 @@
 """Turns of interviews, press conferences and speeches: whose words each stretch of such a page is."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -15,20 +15,13 @@ Span = tuple[int, int]
 LEAD = 120  # characters before a name that may belong to its label ("President of the Republic of … Ann Lee:")
 FIRST_PERSON = re.compile(r"\b(?:I|we|our|my|us|me|We|Our|My)\b")
 SPEAKS = 0.2  # share of sentences with a first person from which a lone label opens a speech and not a list item
+ANSWERS = 0.1  # share of sentences with a first person from which labelled paragraphs without questions are speech
 AFTER_NAME = re.compile(r"(?P<rest>[^:.!?\n()]{0,90})(?:\([^)\n]{1,60}\))?\s?:\s+(?=[^\s\"“«'‘])")
 TITLE_WORD = re.compile(r"[A-Z][\w'’-]*$|(?:of|the|and|for)$")
 BREAK = re.compile(r"[.!?…*\]\n”\"»>]")
 CAPITALS = re.compile(r"(?<![^\n])[ \t*]*(?P<label>[A-Z][A-Z.'’\[\]\\ -]{2,60}|Q):?(?:(?<=:)|(?<=Q))\s+(?=\S)")
 NOT_IN_LABEL = ("is", "are", "was", "were", "has", "have", "by", "to", "from", ",")
 PAUSE = re.compile(r"\*\s?\*\s?\*|<…>|<\.\.\.>")
-ADDRESS = re.compile(
-    r"\b(?:ladies and gentlemen|Mr\.? (?:President|Chairman|Speaker|Secretary-General)|Madam(?:e)? President|"
-    r"[Dd]ear (?:friends|colleagues|compatriots|ladies|Mr|Ms|Ambassador|people|citizens)|Excellenc(?:y|ies)|"
-    r"fellow citizens)\b"
-)
-SPEECH = re.compile(
-    r"\b(?:speech|address|remarks|statement|message|greetings?) (?:by|of|from|to|at|in)\b|\bstatement,", re.I
-)
 ASKER = 60  # characters before the name of a publication in which it is said to have asked
 OPENING = 600  # characters at the start of a speech in which the listeners are addressed
 SENTENCE = re.compile(r"[^.!?\n]{12,}")
@@ -55,7 +48,10 @@ def find_turns(text: str, blocks: Sequence[Block], mentions: Sequence[Mention]) 
     body = [b for b in blocks if b.kind in BODY_KINDS]
     if not body:
         return []
-    marks = sorted([*_block_marks(body), *_inline_marks(text, body, mentions)])
+    interview = list(_block_marks(body))
+    if not any(m.asks for m in interview) and _share(text, interview) < ANSWERS:
+        interview = []  # labelled paragraphs in which no one asks and no one says "I": a report with headings
+    marks = sorted([*interview, *_inline_marks(text, body, mentions)])
     spoken = [m for m in marks if m.rule != "interview"]
     if len(spoken) == 1 and first_person_share(text[spoken[0].speech : body[-1].end]) < SPEAKS:
         marks = [m for m in marks if m.rule == "interview"]
@@ -118,6 +114,10 @@ def _label_start(text: str, name: int, floor: int) -> int | None:
     return start + len(text[start:name]) - len(text[start:name].lstrip())
 
 
+def _share(text: str, turns: Sequence[Turn]) -> float:
+    return first_person_share("\n".join(text[t.speech : t.end] for t in turns))
+
+
 def _reports(word: str) -> bool:
     """Tell the past of a reporting verb: a clause that ends in a name and a colon is no label."""
     return word in ("says", "tells") or (word in load_lexicon().verbs and not word.endswith(("s", "ing")))
@@ -129,11 +129,22 @@ def first_person_share(run: str) -> float:
     return sum(bool(FIRST_PERSON.search(s)) for s in sentences) / len(sentences) if sentences else 0.0
 
 
+@cache
+def _address() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(load_resource()['speeches']['address'])})\b", re.IGNORECASE)
+
+
+@cache
+def _called() -> re.Pattern[str]:
+    names = "|".join(load_resource()["speeches"]["names"])
+    return re.compile(rf"\b(?:{names}) (?:by|of|from|to|at|in)\b|\bstatement,", re.IGNORECASE)
+
+
 def _is_speech(text: str, body: Sequence[Block], titles: Sequence[Block]) -> bool:
     """Tell a speech given in full: it addresses its listeners or is called one, and speaks in the first person."""
     start, end = body[0].start, body[-1].end
-    called = any(SPEECH.search(text, b.start, b.end) for b in titles)
-    addressed = ADDRESS.search(text, start, min(end, start + OPENING))
+    called = any(_called().search(text, b.start, b.end) for b in titles)
+    addressed = _address().search(text, start, min(end, start + OPENING))
     return bool(called or addressed) and first_person_share(text[start:end]) >= SPEAKS
 
 
@@ -144,6 +155,27 @@ def _closed(text: str, marks: Sequence[Turn], body: Sequence[Block]) -> Iterator
         end = min(mark.end, following) if mark.rule == "interview" else following
         pause = PAUSE.search(text, mark.speech, end)
         yield mark._replace(end=pause.start() if pause and mark.rule != "interview" else end)
+
+
+class TurnIndex:
+    """Who speaks at an offset of a transcript, and who answers there."""
+
+    def __init__(self, turns: Sequence[Turn], names: Sequence[str | None]) -> None:
+        """Take the turns in order with their speakers."""
+        self.turns, self.starts = turns, [t.start for t in turns]
+        answerers: list[str | None] = [None]
+        for turn, name in zip(reversed(turns), reversed(names), strict=True):
+            answerers.append(answerers[-1] if turn.asks else name)
+        self.answerers = answerers[:0:-1]
+
+    def at(self, position: int) -> int | None:
+        """Return the index of the turn at an offset."""
+        index = bisect_right(self.starts, position) - 1
+        return index if index >= 0 and position < self.turns[index].end else None
+
+    def answerer(self, index: int) -> str | None:
+        """Return who answers at or after a turn: the "you" of a question."""
+        return self.answerers[index]
 
 
 def divide(paragraphs: Sequence[Span], turns: Sequence[Turn]) -> tuple[list[tuple[int, int, int]], list[Span]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from corpus_utils.schema import Quote, Sentence
 
 SHARE = 1 / 3  # part of a sentence that direct speech must fill to lend it its voice, where no target is named
-NESTED = 1 / 2  # part of a sentence that speech within speech must fill to become its voice
+NESTED = 0.4  # part of the outer speech that speech within it must fill to become the voice, where no target is named
 REPORTED = (
     "said",
     "thought",
@@ -72,23 +72,23 @@ def _layers(sentence: Sentence, quotes: Sequence[Quote], target: int | None) -> 
         outer = reported[0]
     else:
         return []
-    return [outer, *_deeper(sentence, outer, reported)]
+    share = NESTED * _overlap(outer, sentence) if target is None else 0
+    return [outer, *_deeper(sentence, outer, reported, share)]
 
 
-def _deeper(sentence: Sentence, outer: Quote, reported: Sequence[Quote]) -> list[Quote]:
-    """Return the one whom the speaker in turn reports, if that is most of the sentence."""
-    inside = [
+def _deeper(sentence: Sentence, outer: Quote, reported: Sequence[Quote], share: float) -> list[Quote]:
+    """Return the one whom the speaker in turn reports, if that fills enough characters of the sentence."""
+    inside = (
         q
         for q in reported
         if q is not outer
         and q.rule in DEEPER
-        and q.speaker
-        and q.speaker != outer.speaker
+        and q.speaker not in (None, outer.speaker)
         and outer.start <= q.start
         and q.end <= outer.end
-        and _overlap(q, sentence) >= NESTED * (sentence.end - sentence.start)
-    ]
-    return inside[:1]
+        and _overlap(q, sentence) >= share
+    )
+    return list(inside)[:1]
 
 
 def _overlap(quote: Quote, sentence: Sentence) -> int:

@@ -1,5 +1,6 @@
 """HTML pages: the text as a browser would copy it, the lines of the body, and what the page says of itself."""
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ HIDDEN_TAGS = frozenset((
     "script", "style", "noscript", "template", "svg", "math", "head", "title", "iframe", "object", "embed", "canvas",
     "audio", "video", "datalist", "input",
 ))  # fmt: skip
+INVISIBLE = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->", re.I | re.S)
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 WHITE = re.compile(r"[ \t\n\r\f]+")  # what HTML collapses; a non-breaking space stays
 
@@ -49,6 +51,16 @@ def render_html(root: etree._Element | None) -> str:
         for action, element in _walk(root):
             page.visit(action, element)
     return page.text()
+
+
+def strip_tags(source: str) -> str:
+    """Return the text of a page too deep or too broken to be parsed: what is left without its tags.
+
+    >>> strip_tags("<div>One</div><script>x()</script>")
+    'One'
+    """
+    lines = re.sub(r"<[^<>]*>", "\n", INVISIBLE.sub("\n", source)).splitlines()
+    return "\n".join(html.unescape(line.strip()) for line in lines if line.strip())
 
 
 def _walk(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:

@@ -186,11 +186,13 @@ def find_title(page: Page, first: int) -> int | None:
     """
     known = plain(page.title)
     head = [i for i in page.free(0, first) if page.units[i].heading or plain(page.units[i].text) == known]
+    long = [i for i in head if page.units[i].words >= 3]
+    head = long or [i for i in head if _beside_stamp(page, i)]
     lines = [plain(page.units[i].text) for i in head]
     scores = {
         i: (_title_score(page, i, line, known) + 2 * _repeated(n, lines), i)
         for n, (i, line) in enumerate(zip(head, lines, strict=True))
-        if (page.units[i].words >= 3 or _beside_stamp(page, i)) and not match_rules(page.units[i], edge=True)
+        if not match_rules(page.units[i], edge=True)
     }
     best = max(scores, key=lambda i: scores[i]) if scores else None
     if best is None or best - 1 not in scores or best - 2 in scores or page.units[best - 1].words < PAIR_WORDS:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_utils.cleaning import body_text, find_blocks
@@ -50,6 +50,7 @@ def test_other_items_of_the_interview_page_are_not_its_text(shared: Path) -> Non
     assert sum(b.kind == "question" for b in blocks) == 7
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text())
 def test_blocks_tile_any_text(text: str) -> None:
     blocks = find_blocks(text)
@@ -57,15 +58,66 @@ def test_blocks_tile_any_text(text: str) -> None:
     assert all(b.start <= b.speech <= b.end for b in blocks)
 
 
+DATELINE = "MINSK, 20 June 2023 (Example News) – Talks ended without a result, officials said on Tuesday."
 PIECES = st.sampled_from(
     ["\n", "\n\n", "World", "Listen Live", "08 June 2022", "- Why is it so?", "Ann Lee: For peace.", "Photo: Agency",
-     "one, two, three, four", "The talks that began in the capital on Monday ended without any result.", "**Bold line**",
-     "Фото: агентство", "MINSK, 20 June 2023 (Example News) – Talks ended without a result on Tuesday, officials said.",
-     " ", "\u00a0", "\r\n", "Read also:", "Go back", "---\nkey: value\n---\n", "A headline of some other story here"]
+     "one, two, three, four", "The talks that began in the capital on Monday ended without any result.", "**Bold**",
+     "Фото: агентство", DATELINE, " ", "\u00a0", "\r\n", "Read also:", "Go back", "---\nkey: value\n---\n",
+     "A headline of some other story here"]
 )  # fmt: skip
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(PIECES, max_size=30).map("".join))
-def test_blocks_tile_page_like_text_and_cleaning_twice_changes_nothing(text: str) -> None:
+def test_blocks_tile_page_like_text(text: str) -> None:
     blocks = find_blocks(text)
     assert "".join(text[b.start : b.end] for b in blocks) == text
+    assert all(b.start <= b.speech <= b.end for b in blocks)
+    assert blocks == find_blocks(text)
+
+
+@pytest.mark.parametrize("article", ARTICLES)
+def test_cleaning_the_cleaned_text_changes_nothing_more(shared: Path, article: str) -> None:
+    text, _ = read(shared, article)
+    once = body_text(text, find_blocks(text))
+    assert body_text(once, find_blocks(once)) == once
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["word " * 200_000, "It was held on 8 September 2016. " * 3_000, "a\n" * 20_000, "12.04.2024\n" * 5_000,
+     "(" * 100_000, "Ann Lee: yes. Bo Ray: no. " * 3_000, "\u202e" * 10_000, '"' * 100_000, "- " * 50_000,
+     "A" * 300_000, "\ud800"],
+)  # fmt: skip
+def test_hostile_text_is_read(text: str) -> None:
+    blocks = find_blocks(text)
+    assert "".join(text[b.start : b.end] for b in blocks) == text
+
+
+PARAGRAPH = "The talks that began in the capital on Monday ended without any result, both sides told reporters later."
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Listen Live", "navigation"),
+        ("Home > World > Asia", "navigation"),
+        ("Facebook   Twitter   Email", "navigation"),
+        ("By Ann Example", "byline"),
+        ("Photo: Some Agency", "caption"),
+        ("A street in the capital. (AP Photo/Some Body)", "caption"),
+        ("Tags: talks, capital, treaty", "tags"),
+        ("Read also: Another story about the talks", "related"),
+        ("Another story about the talks in the southern capital of the country", "related"),
+        ("© 2018 Example News. All rights reserved.", "source note"),
+        ("Why the talks failed", "heading"),
+        ("Both sides told reporters that the talks would go on.", "body"),
+        ("Nothing more was said.", "body"),
+        ("What happens next?", "body"),
+        ("first, the budget of the coming year, which both sides have to approve", "body"),
+        ("- the budget of the coming year, which both sides have to approve", "body"),
+    ],
+)
+def test_a_line_between_two_paragraphs(line: str, kind: str) -> None:
+    page = f"{PARAGRAPH}\n\n{line}\n\n{PARAGRAPH} They went home.\n"
+    assert [block.kind for block in find_blocks(page)] == ["body", kind, "body"]

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from pandas import DataFrame
 
+from corpus_utils import Corpus
 from corpus_utils.cleaning import find_blocks
-from corpus_utils.dating import date_article
+from corpus_utils.dating import bound_by_retelling, date_article
 from corpus_utils.schema import Dating
 
 BODY = "The talks that began in the capital on Monday ended without any result, both sides said on the same evening."
@@ -46,3 +48,29 @@ def test_dates_of_the_originals(shared: Path, article: str, published: str, not_
 )
 def test_heads_of_pages(head: str, metadata: dict[str, str], published: str | None) -> None:
     assert date_page(head + BODY, metadata).published == published
+
+
+def test_a_retelling_is_not_older_than_what_it_retells() -> None:
+    articles = DataFrame(
+        {
+            "article": ["interview", "report"],
+            "text": ["a long interview", "a report"],
+            "published": ["2019-07-03", None],
+            "precision": ["day", None],
+            "not_before": ["2019-07-03", "1992-05-15"],
+            "reason": ["stamp", "no date"],
+        }
+    )
+    reprints = DataFrame({"article": ["interview"], "other": ["report"], "kind": ["retelling"]})
+    bounded = bound_by_retelling(articles, reprints)
+    assert list(bounded["not_before"]) == ["2019-07-03", "2019-07-02"]
+    assert bounded["published"].isna().tolist() == [False, True]
+    assert "retelling of interview" in bounded["reason"][1]
+
+
+def test_the_undated_original_is_bounded_by_the_interview_it_retells(shared: Path, tmp_path: Path) -> None:
+    corpus = Corpus.open(shared / "articles", cache=tmp_path)
+    if corpus.reprints.empty:
+        pytest.skip("the reuse room finds no retelling yet")
+    bounded = bound_by_retelling(corpus.articles, corpus.reprints).set_index("article")
+    assert bounded.loc["sputnik-nurgaliyev-colour-revolutions", "not_before"] == "2019-07-02"

@@ -123,9 +123,19 @@ def test_the_seminar_of_another_item_is_not_on_the_timeline(corpus) -> None:
     assert not corpus.events["date_start"].dropna().str.startswith("2024").any()
 
 
+def test_the_seminar_is_on_the_timeline_of_its_own_article(shared, tmp_path) -> None:
+    corpus = Corpus.open(shared / "articles", cache=tmp_path, items=True)
+    assert len(corpus.articles) == 7
+    assert len(corpus.reports.query("date_start == '2024-04-08' and date_end == '2024-04-11'")) == 1
+
+
 def test_most_of_what_is_said_of_nato_is_said_by_people_quoted(corpus) -> None:
     voices = corpus.stances["voice"].value_counts()
     assert voices.drop("author", errors="ignore").sum() > voices.get("author", 0)
+
+
+def test_a_retelling_bounds_the_date_of_the_undated(corpus) -> None:
+    assert corpus.articles.set_index("article")["not_before"][NURGALIYEV] == "2019-07-02"
 
 
 def test_a_retelling_is_flagged_and_nothing_else(corpus) -> None:

@@ -4,6 +4,8 @@ import json
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus_utils.reuse import collapse, find_reprints
 
@@ -80,3 +82,82 @@ def test_reprints_collapse_to_the_first_published():
 def test_origin_is_left_open_where_dates_do_not_tell(dates):
     pages = pd.DataFrame({"article": ["a", "b"], "text": [WIRE, WIRE], "published": dates})
     assert find_reprints(pages).origin.tolist() == [None]
+
+
+SAYING = "we will open the mountain road before the first snow and no one has to fear for the winter bread"
+PROMISE = "the school by the lake gets its roof back this autumn whatever the committee in the capital decides"
+
+
+def interview(before, between):
+    """Return a text with two sayings in quotation marks, and their spans."""
+    text = f'{before} "{SAYING}," she said. {between} "{PROMISE}," she added.'
+    return text, [(text.index(words), text.index(words) + len(words)) for words in (SAYING, PROMISE)]
+
+
+def test_what_is_shared_as_quotation_is_a_retelling():
+    long, _ = interview(f"Mayor Ilda Tarn spoke for an hour. {OTHER}", WIRE)
+    short, spans = interview("The mayor of the valley talked to a paper of the capital, which printed it all.", "More:")
+    quotes = pd.DataFrame([("b", start, end) for start, end in spans], columns=["article", "start", "end"])
+    assert pairs({"a": long, "b": short + " " + OTHER[::-1]}, quotes=quotes) == [("a", "b", "retelling")]
+    assert pairs({"a": long, "b": short + " " + OTHER[::-1]}) == [("a", "b", "partial")]
+
+
+def test_one_shared_saying_is_not_a_retelling():
+    texts = {"a": f"{OTHER} They say: {SAYING}.", "b": f"{WIRE} She said: {SAYING}."}
+    start = texts["b"].index(SAYING)
+    quotes = pd.DataFrame([("b", start, start + len(SAYING))], columns=["article", "start", "end"])
+    assert pairs(texts, quotes=quotes) == [("a", "b", "partial")]
+
+
+def test_an_interview_is_the_origin_where_dates_do_not_tell():
+    long, _ = interview(f"Mayor Ilda Tarn spoke for an hour. {OTHER}", WIRE)
+    short, spans = interview("The mayor of the valley talked to a paper of the capital, which printed it all.", "More:")
+    pages = pd.DataFrame({"article": ["a", "b"], "text": [long, short + " " + OTHER[::-1]]})
+    blocks = pd.DataFrame(
+        [("a", 0, 0, len(long), "answer"), ("b", 0, 0, len(pages.text[1]), "body")],
+        columns=["article", "start", "speech", "end", "kind"],
+    )
+    quotes = pd.DataFrame([("b", start, end) for start, end in spans], columns=["article", "start", "end"])
+    assert find_reprints(pages, blocks, quotes).origin.tolist() == ["a"]
+
+
+def test_an_outlets_standing_note_is_no_reprint():
+    note = " The editors of this paper remind readers that letters are printed in shortened form and without pay."
+    bodies = [WIRE, OTHER, f"{SAYING}. Nothing else was said that evening in the town by the lake."]
+    pages = pd.DataFrame({"article": list("abc"), "text": [b + note for b in bodies], "outlet": "The Valley"})
+    assert find_reprints(pages.drop(columns="outlet")).kind.tolist() == ["partial"] * 3
+    assert find_reprints(pages).empty
+
+
+def test_a_note_in_many_articles_of_unknown_outlets_is_no_reprint():
+    note = " The editors of this paper remind readers that letters are printed in shortened form and without pay."
+    texts = {f"{i:02}": " ".join(f"w{i}x{j}" for j in range(60)) + note for i in range(10)}
+    assert pairs(texts) == []
+    assert len(pairs(dict(list(texts.items())[:9]))) == 36
+
+
+def test_furniture_is_not_compared():
+    menu = "Home World Business Sport Weather Culture Opinion Video Photo Radio Podcasts Newsletters About us Contact"
+    pages = pd.DataFrame({"article": ["a", "b"], "text": [f"{menu} {WIRE}", f"{menu} {OTHER}"]})
+    blocks = pd.DataFrame(
+        [(a, len(menu) + 1, len(menu) + 1, len(t), "body") for a, t in pages.to_numpy()],
+        columns=["article", "start", "speech", "end", "kind"],
+    )
+    assert len(find_reprints(pages)) == 1
+    assert find_reprints(pages, blocks).empty
+
+
+def test_large_corpora_are_sampled_and_still_give_up_their_reprints():
+    texts = {f"{i:05}": f"{' '.join(f'w{i}x{j}' for j in range(120))}" for i in range(1_100)}
+    texts["copy"] = texts["00007"].replace("w7x60 ", "")
+    assert pairs(texts) == [("00007", "copy", "near")]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=40), st.lists(st.sampled_from(["a", "b"]), max_size=40))
+def test_order_of_articles_does_not_matter_and_similarity_is_a_share(one, other):
+    texts = {"x": " ".join(one), "y": " ".join(other)}
+    pages = pd.DataFrame({"article": list(texts), "text": list(texts.values())})
+    found = find_reprints(pages)
+    assert found.equals(find_reprints(pages.iloc[::-1]))
+    assert found.similarity.between(0, 1).all()

@@ -142,6 +142,16 @@ def test_no_rows_no_list() -> None:
     assert evidence(rows_of(), ARTICLES, SENTENCES, by="entity").html == "<p>No sentences to show.</p>"
 
 
+@pytest.mark.parametrize(
+    ("order", "names"),
+    [("aab", ["y", "x"]), ("baa", ["x", "y"])],  # in the order of the articles: largest first; else: as they come
+)
+def test_lists_come_largest_first_unless_the_rows_have_an_order(order: str, names: list[str]) -> None:
+    rows = pd.concat([rows_of((article, 0, 4), entity=name) for article, name in zip(order, "xyy", strict=True)])
+    lists = tree(evidence(rows, ARTICLES, SENTENCES, by="entity"))
+    assert [summary.text.strip() for summary in lists.iterfind(".//summary")] == names
+
+
 def test_lists_are_cut_and_counted() -> None:
     rows = pd.concat([rows_of(("a", 0, 4), entity=str(i)) for i in range(5)])
     lists = tree(evidence(rows, ARTICLES, SENTENCES, by="entity", groups=3))

@@ -175,7 +175,9 @@ def main() -> None:
     parser.add_argument("--stage", choices=["news", "cv", "final"], required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2, help="more than there are free cores costs more than it gains")
+    parser.add_argument(
+        "--threads", type=int, default=2, help="more than there are free cores costs more than it gains"
+    )
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.manual_seed(args.seed)

@@ -70,10 +70,11 @@ def ranked_bars(
             axes.errorbar(rows[value], range(len(rows)), xerr=reach, fmt="none", ecolor=INK, capsize=3, lw=1.1)
         _name_rows(axes, rows[label])
         axes.margins(x=0.08)
+        axes.axvline(0, color=INK, lw=1)
         tidy_axis(axes, unit)
         if _are_counts(rows[[value]]):
             axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
-    note = _cut_note(rows, table) + (f" Whiskers reach from {low} to {high}." if low and high else "")
+    note = _cut_note(rows, table) + (f" Whiskers reach from {_plain(low)} to {_plain(high)}." if low and high else "")
     words = alt or f"Bar chart. {title}. {unit}: {listing(rows[label], rows[value])}."
     return Figure(title, unit, source, n, words, table, canvas, links, note.strip())
 
@@ -172,7 +173,8 @@ def _stance_key(column: object) -> str:
 
 def _write_values(axes: Axes, values: pd.Series, tops: pd.Series) -> None:
     for y, (value, top) in enumerate(zip(values, tops, strict=True)):
-        write(axes, f"{value:,.4g}" if value % 1 else f"{value:,.0f}", max(top, 0), y)
+        whole = value % 1 == 0 or abs(value) >= 100  # three digits tell bars apart
+        write(axes, f"{value:,.0f}" if whole else f"{value:.3g}", max(top, 0), y)
 
 
 def _are_counts(rows: pd.DataFrame) -> bool:
@@ -193,6 +195,10 @@ def _name_rows(axes: Axes, names: Iterable[object]) -> None:
     labels = [shorten(name) for name in names]
     axes.set_yticks(range(len(labels)), labels)
     axes.set_ylim(len(labels) - 0.4, -0.6)
+
+
+def _plain(column: str) -> str:
+    return column.replace("_", " ")
 
 
 def _cut_note(rows: pd.DataFrame, table: pd.DataFrame) -> str:

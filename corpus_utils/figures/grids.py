@@ -1,5 +1,7 @@
 """Grids: a matrix of values, and what was kept and cut of each page."""
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -23,6 +25,7 @@ from corpus_utils.schema import BODY_KINDS
 from corpus_utils.tables import Links
 
 CELLS = 40  # rows or columns that stay readable; the table behind holds all
+ROOMY = 4  # columns up to which their names stand level
 NUMBERED = 14  # columns up to which the number stands in the cell
 PAGES = 40
 KEPT = ("title", *BODY_KINDS)
@@ -32,7 +35,11 @@ PARTS = {  # what the strip tells apart: colour, hatch, kinds of block
     "body": (BLUE, "", ("body",)),
     "question": (SKY, "", ("question",)),
     "answer": (GREEN, "", ("answer",)),
-    "cut: about the article": ("white", "", ("byline", "dateline", "metadata", "source note", "clock", "tags")),
+    "cut: about the article": (
+        "white",
+        "",
+        ("byline", "dateline", "metadata", "source note", "clock", "tags", "heading"),
+    ),
     "cut: caption": ("white", "////", ("caption",)),
     "cut: other items, related headlines": ("white", "xxxx", ("other item", "related", "foreign")),
     REST: ("#b0b0b0", "", ("navigation",)),
@@ -69,13 +76,11 @@ def heat_map(
         shades = {"cmap": "PuOr_r", "vmin": -top} if below else {"cmap": "Blues", "vmin": 0}
         image = axes.imshow(cells, vmax=top, aspect="auto", **shades)
         axes.set_facecolor("#dddddd")
-        axes.set_yticks(range(len(part)), [shorten(name, 34) for name in part.index])
-        axes.set_xticks(range(part.shape[1]), [shorten(name, 24) for name in part.columns], rotation=40, ha="right")
-        axes.spines[:].set_visible(False)
-        axes.tick_params(length=0)
-        if part.shape[1] <= NUMBERED:
+        crowded = part.shape[1] > NUMBERED
+        _name_cells(axes, part, crowded)
+        if not crowded:
             _write_cells(axes, cells, top)
-        canvas.colorbar(image, ax=axes, shrink=0.8, label=shorten(unit, 60)).outline.set_visible(False)
+        canvas.colorbar(image, ax=axes, shrink=0.8, label=shorten(unit, 8 + 3 * len(part))).outline.set_visible(False)
     cut = part.size < whole.size
     note = f"{len(part)} of {len(whole)} rows, {part.shape[1]} of {whole.shape[1]} columns drawn." if cut else ""
     words = alt or f"Heat map. {title}. Highest {unit}: {_highest(part)}."
@@ -142,6 +147,19 @@ def _draw_page(axes: Axes, y: int, blocks: pd.DataFrame, page: dict) -> None:
         axes.barh(y, (end - start) * scale, **place)
     words = f"{page['characters']:,} · {page['kept_percent']:.0f} %"
     write(axes, words, 100, y)
+
+
+def _name_cells(axes: Axes, part: pd.DataFrame, crowded: bool) -> None:
+    names = [shorten(name, 24) for name in part.columns]
+    turn: dict = {"rotation": 40, "ha": "right"}
+    if crowded:
+        turn = {"rotation": 90, "fontsize": 6.5}
+    elif part.shape[1] <= ROOMY:
+        names, turn = [textwrap.fill(shorten(name, 48), 60 // part.shape[1]) for name in part.columns], {}
+    axes.set_yticks(range(len(part)), [shorten(name, 34) for name in part.index])
+    axes.set_xticks(range(part.shape[1]), names, **turn)
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
 
 
 def _write_cells(axes: Axes, cells: np.ndarray, top: float) -> None:

@@ -1,0 +1,56 @@
+"""The other items of a page that holds several, as articles of their own."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+from corpus_utils.cleaning import find_blocks
+from corpus_utils.dates import read_stamp
+from corpus_utils.schema import Article, Audit, Block
+
+OWN_KEYS = ("outlet", "source", "sitename", "publisher", "publication", "url", "address", "language", "country")
+
+
+def with_items(found: Iterator[tuple[Audit, Article | None]]) -> Iterator[tuple[Audit, Article | None]]:
+    """Yield what ``read_articles`` yields, and after each article the other items of its page.
+
+    An item is called ``page/item-1``; its text is a slice of the page, ``part of`` and ``part of start`` in its
+    metadata say of which. Its audit row carries the number of the item as ``row``: its bytes are bytes of the page.
+    """
+    for audit, article in found:
+        yield audit, article
+        if article is not None:
+            for number, item in enumerate(split_items(article), start=1):
+                size = len(item.text.encode("utf-8", errors="replace"))
+                reason = f"item on the page of {article.article}"
+                yield Audit(item.file, number, "read", reason, size, item.encoding, item.article), item
+
+
+def split_items(article: Article) -> list[Article]:
+    """Return the other items of an article's page, in page order; empty for most pages."""
+    blocks = find_blocks(article.text, article.main, article.metadata)
+    shared = {key: article.metadata[key] for key in OWN_KEYS if key in article.metadata}
+    items = []
+    for number, (start, end) in enumerate(_spans(article.text, blocks), start=1):
+        text = article.text[start:end]
+        metadata = {**shared, "part of": article.article, "part of start": str(start)}
+        digest = hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()
+        items.append(
+            article._replace(
+                article=f"{article.article}/item-{number}", text=text, sha256=digest, metadata=metadata, main=()
+            )
+        )
+    return items
+
+
+def _spans(text: str, blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    """Return the spans of the other items: each begins at its date line, or where a run of such blocks begins."""
+    spans: list[tuple[int, int]] = []
+    after = False
+    for block in blocks:
+        other = block.kind == "other item"
+        if other and after and not read_stamp(text[block.start : block.end].strip()):
+            spans[-1] = (spans[-1][0], block.end)
+        elif other:
+            spans.append((block.start, block.end))
+        after = other
+    return [(start, end) for start, end in spans if len(text[start:end].split()) > 1]

@@ -1,0 +1,73 @@
+"""What the analyst corrects wins over the machine, survives a rerun, and is seen."""
+
+from pathlib import Path
+
+import pytest
+
+from corpus_utils.articles import read_articles
+from corpus_utils.cleaning import find_blocks
+from corpus_utils.corrections import read_corrections
+from corpus_utils.dating import date_article
+from corpus_utils.overrides import read_overrides
+
+TEXT = (
+    "World\n\nTalks end without result\n\n8 June 2022\n\nThe talks in the capital ended without any result on Monday.\n"
+)
+
+
+def write(folder: Path, rows: str) -> None:
+    (folder / "a.txt").write_text(TEXT, encoding="utf-8")
+    (folder / "overrides.csv").write_text("article,field,value,text\n" + rows, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("value", "published", "precision"),
+    [("2016-09-08", "2016-09-08", "day"), ("2016-09", "2016-09", "month"), ("", None, None)],
+)
+def test_the_analysts_date_wins(tmp_path: Path, value: str, published: str | None, precision: str | None) -> None:
+    write(tmp_path, f"a,published,{value},\n")
+    article = next(article for _, article in read_articles(tmp_path) if article)
+    dating = date_article(article.text, find_blocks(article.text), article.metadata)
+    assert (dating.published, dating.precision) == (published, precision)
+    assert "analyst" in dating.reason
+
+
+def test_the_analysts_kind_wins(tmp_path: Path) -> None:
+    write(tmp_path, "a,kind,body,World\n")
+    article = next(article for _, article in read_articles(tmp_path) if article)
+    first = find_blocks(article.text, metadata=article.metadata)[0]
+    assert (first.kind, first.rule) == ("body", "set by the analyst")
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("a,colour,red,", "field is 'colour'"),
+        ("a,kind,poem,World", "kind is 'poem'"),
+        ("a,published,soon,", "published is 'soon'"),
+        ("b,published,2016,", "no article 'b'"),
+    ],
+)
+def test_unusable_rows_are_in_the_audit(tmp_path: Path, row: str, problem: str) -> None:
+    write(tmp_path, row + "\n")
+    left = [audit for audit, _ in read_articles(tmp_path) if audit.status == "left out"]
+    assert [(audit.file, audit.row) for audit in left] == [("overrides.csv", 2)]
+    assert left[0].reason.startswith(problem)
+
+
+def test_one_file_serves_articles_and_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "overrides.csv"
+    path.write_text(
+        "article,field,value,target,text,stance\na,published,2016,,,\na,,,NATO,Some sentence.,-1\n", encoding="utf-8"
+    )
+    assert [row.field for row in read_corrections(path)[0]] == ["published"]
+    rows, problems = read_overrides(path)
+    assert list(rows["stance"]) == ["-1"]
+    assert problems == []
+
+
+def test_a_file_of_article_corrections_alone_leaves_the_ledger_be(tmp_path: Path) -> None:
+    write(tmp_path, "a,published,2016,\n")
+    rows, problems = read_overrides(tmp_path / "overrides.csv")
+    assert rows.empty
+    assert problems == []
