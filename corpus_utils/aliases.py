@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from corpus_utils.name_patterns import words
 from corpus_utils.schema import Mention
+from corpus_utils.spans import Cover, Spans
 from corpus_utils.spelling import surname_spellings
-
-Spans = Sequence[tuple[int, int]]
 
 PATRONYMIC = re.compile(r"\b([A-Z][a-z]+) [A-Z][a-z]+(?:ovich|evich|ovna|evna|ichna)\b")
 WORD_BEFORE = re.compile(r"([\w'’.-]+)\s+$")
@@ -16,11 +15,6 @@ ACRONYM = re.compile(r"\s\((?:the\s+|or\s+)?[\"“‘]?([A-Z][A-Za-z&-]{0,8}[A-Z
 INITIAL = re.compile(r"[A-Z]\.(?:[A-Z]\.)*")
 LINKS = frozenset(("of", "the", "and", "for", "on", "in", "to", "de"))
 SHORTEST_ALIAS = 3  # letters: a shorter surname or name is more often another word
-
-
-def overlaps(start: int, end: int, taken: Iterable[Mention]) -> bool:
-    """Tell whether a span touches one of the mentions."""
-    return any(start < m.end and m.start < end for m in taken)
 
 
 def find_surnames(text: str, spans: Spans, mentions: Sequence[Mention]) -> list[Mention]:
@@ -39,10 +33,11 @@ def find_surnames(text: str, spans: Spans, mentions: Sequence[Mention]) -> list[
     alone = {match[1] for start, end in spans for match in titled.finditer(text, start, end)}
     surnames |= {word: entity for word, entity in _by_word(full, 0).items() if word in alone}
     spellings = {**surnames, **{name.upper(): entity for name, entity in surnames.items()}}
+    cover = Cover(mentions)
     return [
         _person(match, spellings[match.group()], "surname")
         for match in _finditer(text, spans, spellings)
-        if not overlaps(*match.span(), mentions) and not _other_name(text, match.start())
+        if not cover.touches(*match.span()) and not _other_name(text, match.start())
     ]
 
 
@@ -123,21 +118,29 @@ def find_acronyms(text: str, spans: Spans, mentions: Sequence[Mention]) -> list[
     """
     meant: dict[str, Mention] = {}
     found: list[Mention] = []
+    registered = Cover(m for m in mentions if m.rule == "register")
+    ends = {m.end: m for m in mentions if m.type != "PERSON"}
     for start, end in spans:
         for match in ACRONYM.finditer(text, start, end):
-            if overlaps(*match.span(1), [m for m in mentions if m.rule == "register"]):
+            if registered.touches(*match.span(1)):
                 continue
-            before = next((m for m in mentions if m.end == match.start() and m.type != "PERSON"), None)
+            before = ends.get(match.start())
             if before is None and (begin := _spelt_out(text, start, match.start(), match[1])) is not None:
                 name = text[begin : match.start()]
                 before = Mention(begin, match.start(), name, " ".join(name.split()), "ORG", "name", "acronym")
                 found.append(before)
-            if before is not None:
+            if before is not None and _abbreviates(match[1], before.text):
                 meant.setdefault(match[1], before)
     for match in _finditer(text, spans, meant) if meant else ():
         entity = meant[match.group()]
         found.append(entity._replace(start=match.start(), end=match.end(), text=match.group(), rule="acronym"))
     return found
+
+
+def _abbreviates(acronym: str, name: str) -> bool:
+    """Tell whether the acronym's letters stand in the name, in order, the first in front: "(Reuters)" is no acronym."""
+    letters = iter(name.casefold())
+    return name[:1] == acronym[0] and all(char in letters for char in acronym.casefold() if char.isalpha())
 
 
 def _spelt_out(text: str, low: int, end: int, acronym: str) -> int | None:
@@ -164,10 +167,11 @@ def find_repeated(text: str, spans: Spans, names: Sequence[Mention], mentions: S
     known |= {name.upper(): m for name, m in known.items() if len(name) > SHORTEST_ALIAS}
     if not known:
         return []
+    cover = Cover(mentions)
     return [
         known[match.group()]._replace(start=match.start(), end=match.end(), text=match.group(), rule="repeated")
         for match in _finditer(text, spans, known)
-        if not overlaps(*match.span(), mentions)
+        if not cover.touches(*match.span())
     ]
 
 

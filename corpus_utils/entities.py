@@ -1,9 +1,8 @@
 """Who is named: names, demonyms and nominals of an article's sentences, resolved to canonical entities."""
 
 import re
-from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from spacy.tokens import Doc
@@ -15,7 +14,6 @@ from corpus_utils.aliases import (
     find_repeated,
     find_surnames,
     merge_persons,
-    overlaps,
     resolve_given_names,
 )
 from corpus_utils.name_patterns import extend_names, extend_places, find_marked, find_titled_persons
@@ -23,11 +21,10 @@ from corpus_utils.nominals import find_nominals
 from corpus_utils.open_names import find_open_names, join_split, plain
 from corpus_utils.register import Hit, Reading, Register
 from corpus_utils.schema import Mention, Sentence
+from corpus_utils.spans import beside, is_inside, prefer
 
 CUE_REACH = 1_000  # characters: a cue farther away than about two paragraphs decides nothing
 DOMINANT = 0.5  # share of an article's mentions of states above which "the Defense Ministry" is that state's
-
-Spans = Sequence[tuple[int, int]]
 
 
 def load_register(extra: Path | None = None) -> Register:
@@ -51,19 +48,19 @@ def find_mentions(
     [('Lavrov', 'Sergey Lavrov'), ('NATO', 'NATO'), ('Sergei Lavrov', 'Sergey Lavrov'), ('the alliance', 'NATO')]
     """
     spans = [(s.start, s.end) for s in sentences]
-    hits = [hit for hit in register.find(text) if _inside(hit.start, hit.end, spans)]
+    hits = [hit for hit in register.find(text) if is_inside(hit.start, hit.end, spans)]
     mentions = list(resolve_hits(text, hits, register))
     marked = find_marked(text, spans)
     starts = {m.start for m in mentions}
-    mentions = _prefer([m for m in marked if m.rule != "outlet word" or m.start not in starts], mentions)
-    mentions = _prefer(extend_names(text, spans, mentions), mentions)
-    mentions = _beside(find_titled_persons(text, spans), mentions)
+    mentions = prefer([m for m in marked if m.rule != "outlet word" or m.start not in starts], mentions)
+    mentions = prefer(extend_names(text, spans, mentions), mentions)
+    mentions = beside(find_titled_persons(text, spans), mentions)
     if docs is not None:
         mentions = _add_open_names(text, sentences, docs, mentions)
-    mentions = _prefer(extend_places(text, mentions, register.regions), mentions)
-    mentions = _prefer(find_patronymics(text, spans, mentions), mentions)
-    mentions = _beside(find_surnames(text, spans, mentions), mentions)
-    mentions = _prefer(find_acronyms(text, spans, mentions), mentions)
+    mentions = prefer(extend_places(text, mentions, register.regions), mentions)
+    mentions = prefer(find_patronymics(text, spans, mentions), mentions)
+    mentions = beside(find_surnames(text, spans, mentions), mentions)
+    mentions = prefer(find_acronyms(text, spans, mentions), mentions)
     mentions += find_repeated(text, spans, [m for m in mentions if m.rule in ("model", "title before")], mentions)
     mentions.sort()
     return sorted(mentions + find_nominals(text, spans, mentions, register))
@@ -75,26 +72,10 @@ def _add_open_names(
     """Add the model's names; those of one word wait until surnames and given names are known."""
     mentions, opened = find_open_names(text, sentences, docs, mentions)
     full = [m for m in opened if " " in m.text]
-    mentions = merge_persons(_prefer(join_split(text, full, mentions), mentions))
-    mentions = _beside(find_surnames(text, [(s.start, s.end) for s in sentences], mentions), mentions)
+    mentions = merge_persons(prefer(join_split(text, full, mentions), mentions))
+    mentions = beside(find_surnames(text, [(s.start, s.end) for s in sentences], mentions), mentions)
     single = resolve_given_names([m for m in opened if " " not in m.text], mentions)
-    return _beside(single, mentions)
-
-
-def _inside(start: int, end: int, spans: Spans) -> bool:
-    index = bisect_right(spans, start, key=lambda span: span[0]) - 1
-    return index >= 0 and end <= spans[index][1]
-
-
-def _prefer(new: Iterable[Mention], mentions: Sequence[Mention]) -> list[Mention]:
-    """Put new mentions in, in place of those they touch."""
-    found = list(new)
-    return sorted([*found, *(m for m in mentions if not overlaps(m.start, m.end, found))])
-
-
-def _beside(new: Iterable[Mention], mentions: Sequence[Mention]) -> list[Mention]:
-    """Put new mentions in where they touch no other."""
-    return sorted([*mentions, *(m for m in new if not overlaps(m.start, m.end, mentions))])
+    return beside(single, mentions)
 
 
 def resolve_hits(text: str, hits: Sequence[Hit], register: Register) -> Iterator[Mention]:
@@ -130,17 +111,18 @@ def _dominant_state(named: dict[str, list[int]], register: Register) -> str | No
 def _by_context(
     text: str, hit: Hit, named: dict[str, list[int]], state: str | None, register: Register
 ) -> tuple[Reading | None, str]:
-    entries = [register.entries[reading.entity] for reading in hit.readings]
-    bodies = [entry.state for entry in entries]
-    scored = [
-        (_cue_distance(text, hit.start, named.get(entry.entity, ()), entry.near), not reading.sure, index)
-        for index, (reading, entry) in enumerate(zip(hit.readings, entries, strict=True))
-    ]
-    distance, _, best = min(scored)
-    if distance < len(text):
-        return hit.readings[best], "context"
-    if state in bodies:
-        return hit.readings[bodies.index(state)], "context"
+    best, shortest = None, (len(text), True)
+    for reading in hit.readings:
+        entry = register.entries[reading.entity]
+        if entry.near or entry.entity in named:
+            distance = _cue_distance(text, hit.start, named.get(entry.entity, ()), entry.near)
+            if (distance, not reading.sure) < shortest:
+                best, shortest = reading, (distance, not reading.sure)
+    if best:
+        return best, "context"
+    bodies = {register.entries[reading.entity].state: reading for reading in hit.readings}
+    if state and state in bodies:
+        return bodies[state], "context"
     return next(((reading, "register") for reading in hit.readings if reading.sure), (None, ""))
 
 

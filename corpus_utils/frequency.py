@@ -57,11 +57,11 @@ def count_entities(
 def count_matrix(mentions: DataFrame, articles: DataFrame) -> tuple[list[str], csr_matrix]:
     """Return the entities in alphabetic order, and their counts, one row an entity, one column an article."""
     entity = pd.Categorical(mentions["entity"])
-    column = pd.Categorical(mentions["article"], categories=articles["article"]).codes
-    shape = (len(entity.categories), len(articles))
+    place = {article: i for i, article in enumerate(articles["article"])}
+    column = mentions["article"].map(place).fillna(-1).to_numpy(int)
     inside = column >= 0
     cells = (np.ones(inside.sum()), (entity.codes[inside], column[inside]))
-    return list(entity.categories), csr_matrix(cells, shape=shape)
+    return list(entity.categories), csr_matrix(cells, shape=(len(entity.categories), len(articles)))
 
 
 def _plain_counts(mentions: DataFrame, names: list[str]) -> DataFrame:

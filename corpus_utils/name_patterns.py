@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from corpus_utils.schema import Mention
+from corpus_utils.spans import Spans, span_of
 from corpus_utils.spelling import read_toml
 
 CAPITAL = r"[A-Z][\w&.’'-]*[\w]"
@@ -41,7 +42,7 @@ def head_type(name: str) -> str | None:
     return next((kind for kind, heads in read_toml("names.toml")["heads"].items() if head and head[0] in heads), None)
 
 
-def find_marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
+def find_marked(text: str, spans: Spans) -> list[Mention]:
     """Find titled works ("the documentary “…”"), outlets ("the daily …"), exercises and operations by year or marks.
 
     >>> page = "The drills “Iron Wall” and Cooperation-2016 are over, the weekly Our Hill writes."
@@ -71,7 +72,7 @@ def _mention(match: re.Match[str], group: str, name: str, kind: str, rule: str) 
     return Mention(start, start + len(text), text, " ".join(name.split()).rstrip(",.;:"), kind, "name", rule)
 
 
-def extend_names(text: str, spans: Sequence[tuple[int, int]], mentions: Sequence[Mention]) -> Iterator[Mention]:
+def extend_names(text: str, spans: Spans, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Yield the longer names that begin with a mention: its words, capital words, and a last word of the heads.
 
     >>> page = "The CSTO Training Academy opened."
@@ -83,7 +84,7 @@ def extend_names(text: str, spans: Sequence[tuple[int, int]], mentions: Sequence
     middle_words = rf"(?:\s+{CAPITAL}(?:\s+(?:{LINK}\s+)?{CAPITAL}){{0,4}}?(?:\s+{LINK})?)?"
     after = re.compile(rf"({middle_words}\s+(?:{heads}))(?![\w-]|\s+(?:{heads})\b)")
     for mention in mentions:
-        end = next((b for a, b in spans if a <= mention.start < b), mention.end)
+        end = spans[span_of(mention.start, spans)][1]
         if mention.type == "EVENT" and (match := YEAR.match(text, mention.end, end)):
             yield _longer(text, mention, match.end(), "EVENT", f"{mention.text}{match[1]}")
         elif text[mention.start - 1 : mention.start] == "-":
@@ -114,7 +115,7 @@ def _longer(text: str, mention: Mention, end: int, kind: str, name: str) -> Ment
     return Mention(mention.start, end, text[mention.start : end], name, kind, "name", "longer name")
 
 
-def find_titled_persons(text: str, spans: Sequence[tuple[int, int]]) -> list[Mention]:
+def find_titled_persons(text: str, spans: Spans) -> list[Mention]:
     """Find persons by the title before their two or three names.
 
     >>> [m.text for m in find_titled_persons("Then Governor Ann-Marie Doe spoke.", [(0, 34)])]

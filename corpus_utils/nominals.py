@@ -1,13 +1,13 @@
 """Nominals: "the bloc", "the alliance", "our organisation", resolved to the alliance that is then spoken of."""
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 
 from corpus_utils.register import Register
 from corpus_utils.schema import Mention
+from corpus_utils.spans import Cover, Spans, span_of
 from corpus_utils.spelling import read_toml
 
 TARGETS = ("NATO", "Collective Security Treaty Organization")  # the only entities whose nominals are counted
@@ -18,8 +18,6 @@ MODIFIER = 0.5  # it only modifies another noun: "NATO members" are not NATO
 SAME_SENTENCE_MODIFIER = 0.05  # … and least of all in "toward the CSTO partners the bloc …"
 SECOND_CHOICE = 0.001  # the noun stands for it only if nothing better is at hand
 FADING = 0.4  # what is left of a weight one sentence later
-
-Spans = Sequence[tuple[int, int]]
 
 
 @cache
@@ -45,17 +43,19 @@ def find_nominals(text: str, spans: Spans, mentions: Sequence[Mention], register
     """
     plain, fixed, leads = _patterns()
     orgs = [m for m in mentions if m.type == "ORG" or _whole(m.entity) != m.entity]
-    found: list[Mention] = []
+    cover, found = Cover(mentions), list[Mention]()
     for index, (start, end) in enumerate(spans):
         for match in fixed.finditer(text, start, end):
             found.append(_nominal(match, leads[match["lead"].casefold()], "fixed nominal"))
+        reach = spans[max(0, index - REACH)][0]
         for match in plain.finditer(text, start, end):
-            if any(m.start < match.end() and match.start() < m.end for m in (*mentions, *found)):
+            if cover.touches(*match.span()) or Cover(found).touches(*match.span()):
                 continue
             if match["noun"] == "Alliance":  # NATO's own way of writing, as "the Organization" is the CSTO's
                 entity = "NATO" if any(_whole(m.entity) == "NATO" for m in orgs) else None
             else:
-                entity = _antecedent(text, match, sorted((*orgs, *found)), register, spans, index)
+                near = [m for m in (*orgs, *found) if reach <= m.start < match.start()]
+                entity = _antecedent(text, match, sorted(near), register, spans, index)
             if entity:
                 found.append(_nominal(match, entity, "nominal"))
     return [m for m in found if m.entity in TARGETS]
@@ -70,14 +70,13 @@ def _antecedent(
 ) -> str | None:
     """Return the organisation that the noun may stand for and that weighs most in the sentences before."""
     noun = match["noun"].casefold().replace("s", "z")
-    starts = [start for start, _ in spans]
     weights: dict[str, float] = defaultdict(float)
     met: set[int] = set()
     for mention in orgs:
-        distance = index - (bisect_right(starts, mention.start) - 1)
+        distance = index - span_of(mention.start, spans)
         entity = _whole(mention.entity)
         suits = _suits(noun, register.entries[entity].nominals) if entity in register.entries else 0
-        if not suits or not 0 <= distance <= REACH or mention.start >= match.start():
+        if not suits:
             continue
         weight = suits * FADING**distance * (1 if distance in met else FIRST)
         if _is_modifier(text, mention.end):

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from corpus_utils.aliases import overlaps
 from corpus_utils.name_patterns import head_type, words
 from corpus_utils.schema import Mention, Sentence
+from corpus_utils.spans import Cover
 from corpus_utils.spelling import CYRILLIC
 
 TYPES = {"PERSON": "PERSON", "ORG": "ORG", "GPE": "PLACE", "LOC": "PLACE", "FAC": "PLACE"}
@@ -52,17 +52,17 @@ def find_open_names(
     """
     spans = list(_model_spans(text, sentences, docs))
     kinds = _majority(text, spans)
-    kept, found = list(known), []
+    cover, gone, found = Cover(known), set[Mention](), []
     for start, end, _ in spans:
-        inside = [m for m in kept if m.start < end and start < m.end]
+        inside = [m for m in cover.within(start, end) if m not in gone]
         kind = kinds[plain(text[start:end])]
         if len(inside) == 1 and inside[0].rule == "longer name" and inside[0].start < start and inside[0].end < end:
             start = inside[0].start
         elif inside and not _outgrows(text, start, end, kind, inside):
             continue
-        kept = [m for m in kept if m not in inside]
+        gone.update(inside)
         found.append(Mention(start, end, text[start:end], plain(text[start:end]), kind, "name", "model"))
-    return kept, found
+    return [m for m in known if m not in gone], found
 
 
 def _model_spans(text: str, sentences: Sequence[Sentence], docs: Sequence[Doc]) -> Iterator[Span]:
@@ -201,11 +201,11 @@ def _is_other_person(before: str, after: str, known: Mention, extra: Sequence[st
 def join_split(text: str, opened: Sequence[Mention], known: Sequence[Mention]) -> list[Mention]:
     """Join an open name to the organisation right before it: "United Nations" + "Voluntary Fund" is one name."""
     ends = {m.end: m for m in known if m.type == "ORG" or m.form == "demonym"}
-    joined = []
+    cover, joined = Cover(known), []
     for mention in opened:
-        gap = re.search(r"\s+$", text[: mention.start][-3:])
+        gap = re.search(r"\s+$", text[max(0, mention.start - 3) : mention.start])
         before = ends.get(mention.start - len(gap.group())) if gap else None
-        if before and mention.type in ("ORG", "TREATY", "EVENT") and not overlaps(mention.start, mention.end, known):
+        if before and mention.type in ("ORG", "TREATY", "EVENT") and not cover.touches(mention.start, mention.end):
             name = text[before.start : mention.end]
             mention = mention._replace(start=before.start, text=name, entity=plain(name))
         joined.append(mention)

@@ -162,7 +162,9 @@ def _bodies(entries: Iterable[Entry]) -> Iterator[Entry]:
         adjectives = state.demonyms + tuple(rules["adjectives"].get(state.entity, ()))
         for body in rules["body"]:
             fill = {"state": state.entity, "the state": long, "formal": formal}
-            names = [alias.format(**fill, demonym=each) for alias in body["aliases"] for each in adjectives or ("",)]
+            plain = [alias.format(**fill) for alias in body["aliases"] if "{demonym}" not in alias]
+            own = [alias.format(**fill, demonym=each) for alias in body["aliases"] for each in adjectives]
+            names = plain + own
             aliases = tuple(dict.fromkeys(names)) + tuple(f"{bare}?" for bare in body.get("bare", ()))
             entity = body["entity"].format(**fill)
             yield Entry(entity, "ORG", "body", aliases=aliases, state=state.entity)

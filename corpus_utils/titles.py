@@ -1,7 +1,6 @@
 """Titles that stand for a person: "the minister", "the general", "the Belarusian leader"."""
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -9,12 +8,11 @@ from functools import cache
 from corpus_utils.name_patterns import words
 from corpus_utils.register import Register
 from corpus_utils.schema import Mention
+from corpus_utils.spans import Cover, Spans, span_of
 from corpus_utils.spelling import read_toml
 
 BEFORE, AFTER = 70, 90  # characters around a name in which its titles stand ("Ann Doe, deputy secretary of …")
 REACH = 25  # sentences: a title farther from the person than this is not his
-
-Spans = Sequence[tuple[int, int]]
 
 
 @cache
@@ -43,12 +41,12 @@ def find_titles(text: str, spans: Spans, mentions: Sequence[Mention], register: 
     persons = [m for m in mentions if m.type == "PERSON"]
     titles = _titles_of(text, spans, persons, register)
     states = {text[m.start : m.end]: m.entity for m in mentions if m.form == "demonym"}
-    found = []
+    cover, found = Cover(mentions), []
     for index, (first, last) in enumerate(spans):
         for match in _pattern().finditer(text, first, last):
             if not (match["the"] or match["whose"]) or match["whose"] in words("ranks") | words("titles"):
                 continue
-            if any(m.start < match.end() <= m.end for m in mentions):
+            if cover.touches(match.start("noun"), match.end()):
                 continue
             reach = spans[max(0, index - REACH)][0]
             before = [p for p in persons if reach <= p.start < match.start()]
@@ -88,13 +86,11 @@ def _holds(titles: str, word: str) -> bool:
 
 def _titles_of(text: str, spans: Spans, persons: Sequence[Mention], register: Register) -> dict[str, str]:
     """Each person's titles in small letters: the words right before and after his names, and the register's note."""
-    ends = dict(spans)
-    starts = sorted(ends)
     held: dict[str, list[str]] = defaultdict(list)
     for person in persons:
-        first = starts[max(0, bisect_right(starts, person.start) - 1)]
+        first, last = spans[span_of(person.start, spans)]
         before = text[max(first, person.start - BEFORE) : person.start]
-        after = text[person.end : min(ends[first], person.end + AFTER)]
+        after = text[person.end : min(last, person.end + AFTER)]
         held[person.entity].append(re.split(r"[,;:“”\"()]|\bsaid\b|\band\b", before)[-1])
         if apposition := re.match(r"\s?,\s(?:the\s|a\s)?([^,;:“”\"]+)", after):
             held[person.entity].append(apposition[1])
