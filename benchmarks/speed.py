@@ -9,10 +9,10 @@ from typing import Any
 
 import spacy
 from common import emit, parse
+
 from corpus_utils.cleaning import find_blocks
 from corpus_utils.dating import date_article
 from corpus_utils.entities import find_mentions, load_register
-
 from corpus_utils.events import find_events
 from corpus_utils.quotes import find_quotes
 from corpus_utils.sentences import split_sentences

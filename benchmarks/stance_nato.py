@@ -15,8 +15,9 @@ from sklearn.model_selection import GroupKFold
 
 from benchmarks.common import BENCH, emit, parse
 from benchmarks.stance_newsmtsc import coverage_errors, macro_f1, masked, tfidf_model, vader_labels
-from corpus_utils.stance_model import Classifier, Prediction, calibrate
+from corpus_utils.stance_model import Classifier, Prediction, decide
 from corpus_utils.stance_rules import find_cues, judge
+from training.calibrate import held_out
 from training.data import FOLDS, Example, read_nato
 
 CROSS_VALIDATED = Path(__file__).resolve().parents[1] / "training" / "cv.json"
@@ -24,15 +25,15 @@ CROSS_VALIDATED = Path(__file__).resolve().parents[1] / "training" / "cv.json"
 
 def predict(examples: Sequence[Example], model: Classifier) -> tuple[list[Prediction], int]:
     """Return a prediction for each sentence, and how many of them are cross-validated."""
-    held_out = json.loads(CROSS_VALIDATED.read_text(encoding="utf-8"))["logits"]
-    known = [e.name in held_out for e in examples]
+    logits = json.loads(CROSS_VALIDATED.read_text(encoding="utf-8"))["logits"]
+    known = [e for e in examples if e.name in logits]
+    enough = len({e.group for e in known}) >= FOLDS
+    shares = dict(zip([e.name for e in known], held_out(known, logits), strict=True)) if enough else {}
     predictions = [
-        calibrate(np.array(held_out[e.name]), model.temperature, model.threshold)
-        if seen
-        else model.predict(e.sentence, e.spans)
-        for e, seen in zip(examples, known, strict=True)
+        decide(np.log(shares[e.name]), model.threshold) if e.name in shares else model.predict(e.sentence, e.spans)
+        for e in examples
     ]
-    return predictions, sum(known)
+    return predictions, len(shares)
 
 
 def tfidf_labels(examples: Sequence[Example]) -> list[int] | None:

@@ -59,6 +59,8 @@ def parse_attributions(doc: Doc) -> Iterator[Attribution]:
             yield from _of_verb(token)
         elif word == "according" and token.i + 2 < len(doc) and doc[token.i + 1].lower_ == "to":
             yield from _according(doc, token.i)
+        elif word == "in":
+            yield from _in_view(token)
         elif word in lexicon.nouns and token.pos_ == "NOUN":
             yield from _of_noun(token)
 
@@ -149,17 +151,30 @@ def introduce(doc: Doc, position: int, behind: bool) -> Attribution | None:
 def _according(doc: Doc, i: int) -> Iterator[Attribution]:
     """Read "According to X, …" and "…, according to X"."""
     source = next((c for c in doc[i + 1].children if c.dep_ == "pobj"), None)
-    if source is None:
+    if source is not None:
+        yield from _framed(doc, (i, i + 1), source, source.right_edge.i, "according")
+
+
+def _in_view(preposition: Token) -> Iterator[Attribution]:
+    """Read "In his view, …" and "…, in the words of X"."""
+    noun = next((c for c in preposition.children if c.dep_ == "pobj"), None)
+    if noun is None or noun.lower_ not in load_lexicon().framing:
         return
-    content = (0, i - 1)
-    if i <= 2:
-        comma = next(
-            (t.i for t in doc[name_span(source)[1] + 1 :] if t.text == "," and t.i > source.right_edge.i - 1), None
-        )
+    of = [b for c in noun.children if c.lower_ == "of" for b in c.children if b.dep_ == "pobj"]
+    source = next((c for c in noun.children if c.dep_ == "poss"), of[0] if of else None)
+    if source is not None:
+        yield from _framed(preposition.doc, (preposition.i, noun.i), source, noun.right_edge.i, noun.lower_)
+
+
+def _framed(doc: Doc, cue: Span, source: Token, last: int, word: str) -> Iterator[Attribution]:
+    """Take what follows a phrase that opens the sentence, or what goes before one that ends it."""
+    content = (0, cue[0] - 1)
+    if cue[0] <= 2:
+        comma = next((t.i for t in doc[last:] if t.text == ","), None)
         if comma is None or comma + 1 >= len(doc):
             return
         content = (comma + 1, len(doc) - 1)
-    yield _attribution(doc, (i, i + 1), source, content, "according", "according")
+    yield _attribution(doc, cue, source, content, word, "according")
 
 
 def _of_noun(noun: Token) -> Iterator[Attribution]:

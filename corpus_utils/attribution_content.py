@@ -85,6 +85,9 @@ def last_token(doc: Doc, clause: Token) -> int:
             subject = next((c for c in token.children if c.dep_ in SUBJECTS), None)
             if lexicon.verbs[token.lower_] in lexicon.public and (subject is None or subject.i > clause.i):
                 return max(clause.i, token.left_edge.i - 1 if subject is not None else token.i - 1)
+    for token in doc[clause.i + 1 : last + 1]:
+        if token.tag_ in ("WDT", "WP") and doc[token.i - 1].text == "," and token.head.right_edge.i >= last:
+            return token.i - 2  # ", which …" at the end is as a rule the writer's own addition
     ink = last
     while ink > clause.i and doc[ink].is_punct:
         ink -= 1
@@ -100,7 +103,7 @@ def find_around(verb: Token, source: Token) -> Span | None:
     if not any(t.dep_ in (*SUBJECTS, "expl") and _stands_beside(t.head, verb) for t in doc[: first - 1]):
         return None
     root = next(t for t in doc if t.dep_ == "ROOT")
-    if (verb.dep_ == "parataxis" and root.i > verb.i) or _goes_on(doc, last):
+    if (verb.dep_ == "parataxis" and root.i > verb.i) or _goes_on(doc, last, source.i > verb.i):
         return 0, len(doc) - 1
     return 0, first - 1
 
@@ -110,12 +113,14 @@ def _stands_beside(clause: Token, verb: Token) -> bool:
     return clause.dep_ in ("ROOT", "conj", "parataxis") or (clause.dep_ == "ccomp" and clause.head == verb)
 
 
-def _goes_on(doc: Doc, last: int) -> bool:
-    """Tell "…, he said, because …" from "…, he said, adding …"."""
+def _goes_on(doc: Doc, last: int, inverted: bool) -> bool:
+    """Tell "…, he said, because …" from "…, he said, adding …" and "…, said Lee, a lawyer"."""
     if last + 2 >= len(doc) or doc[last + 1].text != ",":
         return False
     following = doc[last + 2]
-    return following.tag_ not in ("VBG", "WP", "WDT", "WRB") and following.lower_ not in ("according", "who", "which")
+    if inverted:
+        return following.pos_ in ("SCONJ", "CCONJ")
+    return following.tag_ not in ("VBG", "WP", "WDT", "WRB") and following.lower_ != "according"
 
 
 def _has_object(verb: Token) -> bool:

@@ -9,15 +9,15 @@ SUBJECTS = ("nsubj", "nsubjpass")
 RELATIVES = ("who", "which", "that", "whom", "whose")
 NOUNS = ("NOUN", "PROPN", "PRON")
 FINITE = ("VBD", "VBZ", "VBP")
-NOT_IN_NAME = ("relcl", "acl", "appos", "parataxis", "punct")  # what hangs on a name but does not belong to it
-WHEN = ("DATE", "TIME")  # "Lee on Friday said": no one speaks who is a day
+NOT_IN_NAME = ("relcl", "acl", "appos", "parataxis", "punct", "case")  # what hangs on a name but does not belong to it
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow")
 CLIMB = 6  # clauses to climb at most from a participle to its subject
 REACH = 12  # tokens in which the name behind an inverted verb must end
 
 
 def find_source(verb: Token) -> Token | None:
     """Return the one who speaks: the word before the verb, its subject, the name after it, or the clause above's."""
-    own = next((c for c in verb.children if c.dep_ in SUBJECTS and c.ent_type_ not in WHEN), None)
+    own = next((c for c in verb.children if c.dep_ in SUBJECTS and not _is_day(c)), None)
     if any(c.dep_ == "auxpass" for c in verb.children) or (verb.tag_ == "VBN" and verb.dep_ == "acl"):
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent is not None else None
@@ -28,7 +28,7 @@ def find_source(verb: Token) -> Token | None:
     if after is not None and (own is None or (own.i < verb.i and verb.doc[verb.i - 1].text != ",")):
         return after
     if own is not None:
-        return own
+        return _out_of_brackets(own)
     return _apposed(verb) or _subject_above(verb)
 
 
@@ -37,7 +37,7 @@ def _before(verb: Token) -> Token | None:
     if verb.tag_ not in FINITE:
         return None
     doc, i = verb.doc, verb.i - 1
-    while i >= 0 and (doc[i].pos_ in ("AUX", "ADV", "PART") or doc[i].tag_ == "MD" or doc[i].ent_type_ in WHEN):
+    while i >= 0 and (doc[i].pos_ in ("AUX", "ADV", "PART") or doc[i].tag_ == "MD" or _is_day(doc[i])):
         i -= 1
     return doc[i] if i >= 0 and doc[i].pos_ in NOUNS and doc[i].tag_ not in ("WDT", "WP") else None
 
@@ -48,14 +48,29 @@ def _inverted(verb: Token) -> Token | None:
     if verb.tag_ not in ("VBD", "VBZ") or verb.i == 0 or verb.i + 1 >= len(doc) or not doc[verb.i - 1].is_punct:
         return None
     first = doc[verb.i + 1]
-    if first.pos_ not in ("PROPN", "DET", "ADJ", "NOUN") or first.lower_ == "that":
+    if first.pos_ not in ("PROPN", "DET", "ADJ", "NOUN") or first.lower_ == "that" or _is_day(first):
         return None
-    for token in doc[verb.i + 1 : verb.i + 12]:
-        if token.pos_ in ("PROPN", "NOUN") and (token.i + 1 == len(doc) or doc[token.i + 1].dep_ != "compound"):
+    for token in doc[verb.i + 1 : verb.i + REACH]:
+        following = doc[token.i + 1] if token.i + 1 < len(doc) else None
+        if token.pos_ in ("PROPN", "NOUN") and (following is None or following.dep_ not in ("compound", "case")):
             while token.dep_ == "compound" and token.head.i > token.i:
                 token = token.head
             return token
     return None
+
+
+def _is_day(token: Token) -> bool:
+    """Tell a day or a date: no one speaks who is one, as in "Lee on Friday said"."""
+    return token.ent_type_ in ("DATE", "TIME") or token.lower_ in DAYS
+
+
+def _out_of_brackets(token: Token) -> Token:
+    """Return the noun before the brackets that a word stands in: "Lee (R-OH) said"."""
+    doc = token.doc
+    before = next((t.i for t in reversed(doc[: token.i]) if t.text in "()"), None)
+    if before is None or doc[before].text != "(" or before == 0:
+        return token
+    return doc[before - 1] if doc[before - 1].pos_ in NOUNS else token
 
 
 def _apposed(verb: Token) -> Token | None:

@@ -1,4 +1,4 @@
-"""The command ``corpus``: report, audit, annotate, evaluate and validate from a shell."""
+"""The command ``corpus``: fetch, report, audit, annotate, evaluate and validate from a shell."""
 
 import argparse
 import json
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus_utils.corpus import Corpus, NoUsableArticle
+from corpus_utils.fetching import CannotFetch, fetch_pages, summarise
 from corpus_utils.reports import ReportError, render
 from corpus_utils.sampling import LAYERS as SAMPLED
 from corpus_utils.sampling import UnreadableSample, draw_sample, read_sample, validate
@@ -22,7 +23,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
     try:
         return args.run(args)
-    except (NoUsableArticle, UnreadableSample, FileNotFoundError, NotADirectoryError) as error:
+    except (
+        NoUsableArticle,
+        UnreadableSample,
+        CannotFetch,
+        FileNotFoundError,
+        FileExistsError,
+        NotADirectoryError,
+    ) as error:
         print(f"corpus {args.command}: {error}", file=sys.stderr)
         return USAGE_ERROR
 
@@ -32,6 +40,11 @@ def _parser() -> argparse.ArgumentParser:
         prog="corpus", description="Analyse a folder of news articles about the CSTO and NATO."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    what = "store the pages of a list of addresses, as they come, in a folder; run again to resume"
+    fetch = commands.add_parser("fetch", help=what, description=what[0].upper() + what[1:] + ".")
+    fetch.add_argument("list", type=Path, metavar="LIST", help="text file with one address a line")
+    fetch.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where the pages go")
+    fetch.set_defaults(run=_fetch)
     report = _command(commands, "report", _report, "run the notebooks on a folder and write an HTML report")
     report.add_argument("--out", type=Path, default=Path("reports"), help="where the pages go (default: reports)")
     audit = _command(commands, "audit", _audit, "list what became of every file, and each article's date")
@@ -64,6 +77,15 @@ def _command(commands: argparse._SubParsersAction, name: str, run: object, what:
 
 def _open(args: argparse.Namespace) -> Corpus:
     return Corpus.open(args.folder, target=args.target, jobs=args.jobs, items=getattr(args, "items", False))
+
+
+def _fetch(args: argparse.Namespace) -> int:
+    results = []
+    for result in fetch_pages(args.list, args.out):
+        results.append(result)
+        print(f"line {result.line}: {result.status}: {result.address}  {result.file or result.reason}", flush=True)
+    print(summarise(results))
+    return FAILED if any(result.status == "failed" for result in results) else 0
 
 
 def _report(args: argparse.Namespace) -> int:

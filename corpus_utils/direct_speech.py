@@ -17,6 +17,7 @@ SPEECH_WORDS = 8  # words; a quoted run at least this long is speech even withou
 FAR = 60  # characters; reporting words further behind the run give way to those before it
 PARAGRAPHS_APART = 12  # characters of white space at most between paragraphs that belong together
 TITLE_WORDS, TITLE_CAPITALS = 3, 0.75  # words of four letters or more; share of them with a capital
+CLOSING = "\"'”’»“‟`"
 LABEL = re.compile(r"(?:^|[.!?…”\"'’]\s+|\s[-–—]\s+)([A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,4}):\s*$")  # `Smith: "…"`
 
 
@@ -115,7 +116,11 @@ def _behind(context: Context, run: Quoted, outside: list[Attribution], marked: R
     if after:
         return after[0] if _gap(text, run, after[0]) < FAR or not any(a.cue[1] <= run.start for a in outside) else None
     following = context.at(run.end - 1) + 1
-    if text[run.end - 2] not in "?!" or following >= len(context.sentences) or text[run.end : sentence.end].strip():
+    if (
+        text[run.start : run.end].rstrip(CLOSING)[-1:] not in ("?", "!")
+        or following >= len(context.sentences)
+        or text[run.end : sentence.end].strip()
+    ):
         return None
     behind = context.attributions[following][:1]  # Punkt ends a sentence at "…?" before a name
     fits = [a for a in behind if a.source and _gap(text, run, a) < 3 and not a.content and not marked.covers(a.cue[0])]
@@ -139,10 +144,9 @@ def _adjacent(context: Context, run: Quoted, first: int, last: int) -> Attributi
     text = context.text
     label = LABEL.search(text, max(0, run.start - 80), run.start)
     if label:
-        span = (label.start(1), label.end(1))
-        return Attribution(
-            (label.end(1), label.end(1) + 1), span, span, text.rfind(" ", *span) + 1 or span[0], None, ":", "label"
-        )
+        span = label.span(1)
+        head = text.rfind(" ", *span) + 1 or span[0]
+        return Attribution((span[1], span[1] + 1), span, span, head, None, ":", "label")
     if context.docs is None:
         return None
     for index, position, behind in ((last, run.end, True), (first, run.start, False)):

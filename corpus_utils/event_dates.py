@@ -7,7 +7,7 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from corpus_utils.calendars import Extent, extent
-from corpus_utils.event_words import tells_end
+from corpus_utils.event_words import has, tells_end
 from corpus_utils.schema import Mention, Sentence, Time
 
 DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}  # last digit of the first and last year
@@ -16,7 +16,7 @@ DATELINE_HEAD = re.compile(
     r"(?!On|In|At|By|Since|From|The)[A-ZА-Я][\w.’'-]*(?:[\s,(/.]+[A-ZА-Я][\w.’'/-]*)*\s*[,)(]\s*"
 )  # "MOSCOW, "
 DATELINE_TAIL = re.compile(r"[\s,.)]*[^.!?]{0,40}?(?:--|—|–|\s-\s|\)|/)")  # ", Agency -- "
-HAPPENS = re.compile(r"\b(?:will|was|were|met|held|took|began|said|told|spoke|came|went|sent|made|gave|[a-z]{3,}ed)\b")
+SOURCE_HEAD = re.compile(r"\((?:[A-ZА-Я][\w.’'-]*\s*)+,\s*$")
 SPAN_HEAD = re.compile(r"\b(?:from|between)\s+(?:the\s+)?$", re.I)
 SPAN_JOINT = re.compile(r"\s+(?:to|until|till|through|and)\s+(?:the\s+)?")
 JOINT = re.compile(r"[,;:]\s+|\s+(?:and|while|but|whereas)\s+")
@@ -49,10 +49,16 @@ def dates_inside(told: Told, times: Sequence[Time]) -> list[Time]:
     """Give the dates in a sentence that an event can have: no dateline, no end of a period."""
     sentence, first = told.sentence, bisect_left(times, told.sentence.start, key=lambda t: t.start)
     inside = takewhile(lambda t: t.start < sentence.end, times[first:])
-    happens = bool(HAPPENS.search(told.words))
+    happens = has(told.words, "continuing", "happens")
     events = [t for t in inside if happens or t.text.lower() != "today"]  # not "today the pact unites six states"
     dates = [(t, t.start - sentence.start, t.end - sentence.start) for t in events if t.type in ("DATE", "TIME")]
-    return [t for t, start, end in dates if not (tells_end(told.words[:start]) or in_dateline(told.words, start, end))]
+    return [t for t, start, end in dates if not is_no_event_date(told.words, start, end)]
+
+
+def is_no_event_date(words: str, start: int, end: int) -> bool:
+    """Say whether a date ends a period, stands in a dateline, or dates a source ("(Agency, February 4)")."""
+    source = SOURCE_HEAD.search(words, 0, start) and words[end:].lstrip().startswith(")")
+    return tells_end(words[:start]) or in_dateline(words, start, end) or bool(source)
 
 
 def in_dateline(words: str, start: int, end: int) -> bool:

@@ -6,7 +6,10 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from importlib.resources import files
 
+REACH = 4  # sentences over which "the operation" still speaks of the CSTO named before
+WEAK_REACH = 2  # the same for words that others use as well, such as "the charter"
 STAR = r"[\w’'-]*"  # the ending that "*" stands for at the end of a word
+STEM = r"\w{3,}"  # the beginning that "*" stands for
 GAP = r"(?:\W+\w+){0,4}?\W+"  # up to four words that "*" stands for between two
 
 
@@ -18,13 +21,16 @@ def load_words() -> dict[str, dict[str, re.Pattern[str]]]:
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Compile a list of words: ``*`` at the end of a word stands for any ending, between words for up to four words.
+    """Compile a list of words: ``*`` is any beginning or ending of a word, between words up to four words.
 
-    >>> bool(any_of(["at the*summit", "drill*"]).search("At the informal CSTO summit"))
-    True
+    >>> [bool(any_of(["at the*summit", "*ed"]).search(text)) for text in ("At the informal summit", "red")]
+    [True, False]
     """
-    forms = (re.escape(word).replace(r"\ ", r"\s+") for word in words)
-    patterns = (re.sub(r"\\\*$", lambda m: STAR, re.sub(r"\\\*(?=\w)", lambda m: GAP, form)) for form in forms)
+    parts = ((word.startswith("*"), word.strip("*").split("*"), word.endswith("*")) for word in words)
+    patterns = (
+        STEM * begins + GAP.join(re.escape(piece).replace(r"\ ", r"\s+") for piece in pieces) + STAR * ends
+        for begins, pieces, ends in parts
+    )
     return re.compile(r"(?<!\w)(?:" + "|".join(patterns) + r")(?!\w)", re.I)
 
 
@@ -84,9 +90,19 @@ def modality_of(words: str, start: str | None, published: str | None) -> str:
     return "planned" if modality["planned"].search(words) and not told else "happened"
 
 
-def goes_on(words: str) -> bool:
-    """Say whether a sentence goes on about what was named before, without its name."""
-    return bool(load_words()["continuing"]["nominals"].search(words))
+def reach_of(words: str) -> int:
+    """Give over how many sentences one goes on about the CSTO named before, without its name; -1 where it does not.
+
+    >>> reach_of("The operation ended."), reach_of("Serbia is an observer."), reach_of("The lake is deep.")
+    (4, 2, -1)
+    """
+    more = load_words()["continuing"]
+    return REACH if more["nominals"].search(words) else WEAK_REACH if more["weak"].search(words) else -1
+
+
+def has(words: str, group: str, name: str) -> bool:
+    """Say whether a sentence has a word of a list of ``resources/events.toml``."""
+    return bool(load_words()[group][name].search(words))
 
 
 def decides_more(words: str) -> bool:

@@ -20,6 +20,9 @@ from corpus_utils.voices import DEEPER, find_voices
 __all__ = ["find_quotes", "find_voices"]
 
 
+NEARBY = 600  # characters within which speech in one paragraph is held to be one person's
+
+
 class Finding(NamedTuple):
     """A run of speech before its speaker is known."""
 
@@ -129,12 +132,21 @@ def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted], spe
 def _attributed(text: str, findings: list[Finding], turns: TurnIndex, speakers: Speakers) -> Iterator[Quote]:
     """Name the speakers in reading order; speech without reporting words goes on with the last speaker."""
     before: Quote | None = None
+    spoken: Quote | None = None
     for finding in sorted(findings, key=lambda f: f.attribution.cue if f.attribution else (f.start, f.end)):
-        row = _row(text, finding, before, turns, speakers)
+        row = _row(text, finding, spoken if _goes_on(text, spoken, finding) else before, turns, speakers)
         if row is not None:
             speakers.note(finding.start, row.speaker)
             before = row
+            spoken = row if row.kind == "direct" else spoken
             yield row
+
+
+def _goes_on(text: str, spoken: Quote | None, finding: Finding) -> bool:
+    """Tell speech without reporting words that follows other speech within the paragraph."""
+    if spoken is None or finding.kind != "direct" or finding.attribution is not None:
+        return False
+    return finding.start - spoken.end < NEARBY and "\n" not in text[spoken.end : finding.start]
 
 
 def _row(text: str, finding: Finding, before: Quote | None, turns: TurnIndex, speakers: Speakers) -> Quote | None:

@@ -95,3 +95,16 @@ def name_of(
             rated.append((common + 2 * bool(place and place in fact.places), fact))
     best = [fact for rate, fact in rated if rate == max(r for r, _ in rated)]
     return best[0] if len(best) == 1 else None
+
+
+def runs_in(month: str) -> bool:
+    """Say whether a peacekeeping operation of the CSTO is known to have run in a month.
+
+    >>> runs_in("2022-01"), runs_in("2016-09")
+    (True, False)
+    """
+    first, last = opening_day(month), last_day(month)
+    force = "CSTO Collective Peacekeeping Forces"
+    return any(
+        f.kind == "operation" and force in f.entities and f.first <= last and first <= f.last for f in load_facts()
+    )

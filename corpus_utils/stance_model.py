@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from corpus_utils.stance_rules import count_cues_by_distance, find_cues
+
 MODEL_FOLDER = Path(__file__).parent / "resources" / "stance_model"
 MARK_START, MARK_END = "[unused1]", "[unused2]"  # spare tokens of the encoder's vocabulary, round each target
 MAX_TOKENS = 160  # word pieces, markers included; of longer sentences a window round the first target is read
@@ -44,12 +46,13 @@ class Classifier:
     """The model in memory, with its calibration."""
 
     def __init__(self, folder: Path = MODEL_FOLDER) -> None:
-        """Load model, tokenizer and ``calibration.json`` (temperature, abstention threshold) from a folder."""
+        """Load model, tokenizer and ``calibration.json`` (temperature, word-list weights, threshold) from a folder."""
         import onnxruntime
         from tokenizers import Tokenizer
 
         calibration = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
         self.temperature, self.threshold = calibration["temperature"], calibration["threshold"]
+        self.cue_weights = calibration["cue_weights"]
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.marker = self.tokenizer.token_to_id(MARK_START)
         options = onnxruntime.SessionOptions()
@@ -66,18 +69,30 @@ class Classifier:
 
     def predict(self, sentence: str, spans: Sequence[tuple[int, int]]) -> Prediction:
         """Return the stance toward the target at ``spans``."""
-        return calibrate(self.logits(sentence, spans), self.temperature, self.threshold)
+        scaled = self.logits(sentence, spans) / self.temperature + weigh_cues(sentence, spans, self.cue_weights)
+        return decide(scaled, self.threshold)
 
 
-def calibrate(logits: np.ndarray, temperature: float, threshold: float) -> Prediction:
-    """Turn logits into calibrated shares, and into a stance where the likeliest share reaches the threshold.
+def weigh_cues(sentence: str, spans: Sequence[tuple[int, int]], weights: Sequence[float]) -> np.ndarray:
+    """Return what the word list adds to the logits: ``weights`` for its words near the target, farther and beyond.
 
-    >>> calibrate(np.array([3.0, 0.0, 0.0]), temperature=1.0, threshold=0.6).stance
+    >>> weigh_cues("They blame NATO.", [(11, 15)], [0.5, 0.2, 0.1]).tolist()
+    [0.5, 0.0, 0.0]
+    """
+    if not spans:
+        return np.zeros(3)
+    negative, positive = count_cues_by_distance(find_cues(sentence, spans), spans)
+    return np.array([np.dot(negative, weights), 0.0, np.dot(positive, weights)])
+
+
+def decide(scaled: np.ndarray, threshold: float) -> Prediction:
+    """Turn calibrated logits into shares, and into a stance where the likeliest share reaches the threshold.
+
+    >>> decide(np.array([3.0, 0.0, 0.0]), threshold=0.6).stance
     -1
-    >>> calibrate(np.array([3.0, 0.0, 0.0]), temperature=1.0, threshold=0.95).stance is None
+    >>> decide(np.array([3.0, 0.0, 0.0]), threshold=0.95).stance is None
     True
     """
-    scaled = logits / temperature
     shares = np.exp(scaled - scaled.max())
     shares /= shares.sum()
     best = int(shares.argmax())

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 NEGATION_REACH = 30  # characters before a cue in which a negation turns it, about five words
 NEAR, FAR = 25, 60  # characters from the target: a near cue counts twice, one beyond FAR not at all
+MANY = 3  # cues of one kind beyond which more say nothing new
 ENOUGH = 2  # score from which the word list decides; 0.9 of what it then says is right on the NATO labels
 POLARITY = {"negative": -1, "neutral": 0, "positive": 1}
 
@@ -93,6 +94,21 @@ def judge(cues: Sequence[Cue], targets: Sequence[tuple[int, int]]) -> int | None
         return 1 if score > 0 else -1
     only_names = [d for _, d in near if d <= NEAR] and all(c.polarity == 0 for c, d in near if d <= FAR)
     return 0 if only_names else None
+
+
+def count_cues_by_distance(cues: Sequence[Cue], targets: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """Return the negative and the positive cues near the target, farther, and beyond, at most three each.
+
+    >>> count_cues_by_distance(find_cues("They blame NATO.", [(11, 15)]), [(11, 15)])
+    [[1, 0, 0], [0, 0, 0]]
+    """
+    counts = {-1: [0, 0, 0], 1: [0, 0, 0]}
+    for cue in cues:
+        if cue.polarity:
+            away = distance(cue, targets)
+            zone = 0 if away <= NEAR else 1 if away <= FAR else 2
+            counts[cue.polarity][zone] = min(counts[cue.polarity][zone] + 1, MANY)
+    return [counts[-1], counts[1]]
 
 
 def distance(cue: Cue, targets: Sequence[tuple[int, int]]) -> int:

@@ -103,7 +103,7 @@ def is_chronicle(found: Sequence[Expression], anchor: str | None) -> bool:
     far = [y for y in years if written is None or abs(y - written) > NEAR_YEARS]
     news = sum(e.rule.name in NEWS_RULES for e in found)
     first = next((e for e in found if e.rule.type == "DATE" and e.rule.value not in TIMELESS), None)
-    if first is None or not YEARS.intersection(first.slots):
+    if first is None or not (YEARS.intersection(first.slots) or first.rule.value in ("before_christ", "century")):
         return False  # a chronicle gives the year first; news with a background paragraph does not
     return len(far) >= LEAST_YEARS and len(far) >= FAR_SHARE * len(years) and news <= NEWS_SHARE * len(far)
 

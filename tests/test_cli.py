@@ -57,7 +57,7 @@ def test_evaluate_scores_labels_and_names_what_it_cannot_score(folder: Path, tmp
 
 def test_help_reads_well_and_the_module_runs() -> None:
     done = subprocess.run([sys.executable, "-m", "corpus_utils", "--help"], capture_output=True, text=True, check=True)
-    for command in ("report", "audit", "annotate", "evaluate", "validate"):
+    for command in ("fetch", "report", "audit", "annotate", "evaluate", "validate"):
         assert command in done.stdout
 
 

@@ -101,6 +101,7 @@ def test_events_and_their_dates(text, expected):
         "MINSK, August 30, Agency -- The CSTO has no plans.",  # a dateline
         "The strategy of the CSTO until 2025 is long.",  # the end of a period
         "Today the CSTO unites six states.",  # "today" for "now"
+        "The CSTO holds drills (Agency, February 4).",  # where it was read
     ],
 )
 def test_what_is_no_event(text):
@@ -121,6 +122,34 @@ def test_a_statement_keeps_its_own_day():
     assert dates("The CSTO is ready.\nOn Wednesday Ivan Petrenko spoke in an interview.") == [
         ("2016-09-07", "2016-09-07", "statement")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "expected"),
+    [
+        # the session an article of a day reports on, and what it decided
+        (
+            "A special session of the CSTO Collective Security Council was held.\nLeaders of the CSTO adopted a plan.",
+            "2022-01-10",
+            [("2022-01-10", "2022-01-10", "statement"), ("2022-01-10", "2022-01-10", "statement")],
+        ),
+        # a month is too coarse for a sitting, and one told with its own date leaves no room for another
+        ("An emergency session of the CSTO Collective Security Council was held.", "2016-09", []),
+        (
+            "The CSTO met on 8 January.\nThe CSTO Collective Security Council called a special session.",
+            "2022-01-10",
+            [("2022-01-08", "2022-01-08", "event"), ("2022-01-08", "2022-01-08", "event")],
+        ),
+        # an operation is under way only where the chronology knows one
+        ("CSTO peacekeepers guard the airport.", "2022-01-10", [("2022-01", "2022-01", "statement")]),
+        ("CSTO peacekeepers guard the airport.", "2016-09-08", []),
+        ("CSTO peacekeepers could guard the airport.", "2022-01-10", []),
+        # speaking alone is no occasion
+        ("Ivan Petrenko of the CSTO said so.", "2016-09-08", []),
+    ],
+)
+def test_what_the_article_dates(text, published, expected):
+    assert dates(text, published) == expected
 
 
 def test_an_undated_article_dates_no_statement():

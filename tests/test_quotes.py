@@ -118,6 +118,8 @@ def test_direct_speech_and_its_speaker(page: str, expected: list[tuple[str, str 
         ),
         ("According to Ann Lee, the road was open.", [("Ann Lee", "the road was open")]),
         ("The road was open, according to Ann Lee.", [("Ann Lee", "The road was open")]),
+        ("In Ann Lee's view, the road was open.", [("Ann Lee", "the road was open")]),
+        ("The road was open, in the words of Ann Lee.", [("Ann Lee", "The road was open")]),
         ("As Ann Lee said, the road was open.", [("Ann Lee", "the road was open")]),
         ("Ann Lee expressed confidence that the road would open.", [("Ann Lee", "the road would open")]),
         ("Ann Lee drew attention to the fact that the road was open.", [("Ann Lee", "the road was open")]),

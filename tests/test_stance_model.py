@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from corpus_utils import stance_model
-from corpus_utils.stance_model import MODEL_FOLDER, calibrate, load_classifier, mark_targets, window
+from corpus_utils.stance_model import MODEL_FOLDER, decide, load_classifier, mark_targets, window
 
 needs_model = pytest.mark.skipif(
     not (MODEL_FOLDER / "model.onnx").is_file(), reason="no stance model here: see training/README.md"
@@ -89,7 +89,7 @@ def test_a_long_sentence_keeps_its_target(at):
 
 
 def test_below_the_threshold_there_is_no_stance():
-    assert calibrate(np.array([0.1, 0.0, 0.0]), 1.0, 0.5).stance is None
+    assert decide(np.array([0.1, 0.0, 0.0]), 0.5).stance is None
 
 
 def test_without_the_model_the_word_list_is_used(monkeypatch, tmp_path, caplog):

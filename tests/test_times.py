@@ -41,7 +41,8 @@ def values(text, anchor=ANCHOR):
         ("Since the December session nothing happened.", [("December", "2018-12")]),
         ("In November the minister spoke.", [("November", "2018-11")]),
         ("In November the minister will speak.", [("November", "2019-11")]),
-        ("It began in October last year.", [("October", "2018-10"), ("last year", "2018")]),
+        ("It began in October last year.", [("October last year", "2018-10")]),
+        ("It began in May this year.", [("May this year", "2019-05")]),
         ("This year, on May 22, they signed.", [("This year", "2019"), ("May 22", "2019-05-22")]),
         # relative
         ("They met yesterday.", [("yesterday", "2019-07-02")]),
@@ -152,6 +153,11 @@ def test_an_aside_does_not_move_a_chronicle():
         "In 1966 and in 1967 it went on."
     )
     assert dict(values(text, "2009-12-19"))["4 August"] == "1965-08-04"
+
+
+def test_news_with_years_of_a_background_paragraph_is_no_chronicle():
+    text = "In May the leaders met. It was formed in 1992; Armenia joined in 1994, Belarus in 1993, Serbia in 2013."
+    assert dict(values(text, "2009-12-19"))["May"] == "2009-05"
 
 
 def test_all_digit_dates_follow_the_proof_in_the_text():

@@ -1,4 +1,4 @@
-"""Choose temperature and abstention threshold from the cross-validated predictions; never from anything else."""
+"""Choose temperature, word-list weights and abstention threshold, from the cross-validated predictions only."""
 
 import argparse
 import json
@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from scipy.optimize import minimize
+from sklearn.model_selection import GroupKFold
 
 from corpus_utils.stance_model import MODEL_FOLDER
-from training.data import read_nato
+from corpus_utils.stance_rules import count_cues_by_distance, find_cues
+from training.data import FOLDS, Example, read_nato
 
 LOG = logging.getLogger("training")
 HIGHEST_ERROR = 0.10  # of the sentences that are labelled
 HIGHEST_ABSTENTION = 0.15  # of all sentences: beyond it a reader learns too little, and the error is stated instead
-TEMPERATURES = np.arange(0.5, 3.0, 0.01)
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
@@ -23,11 +25,21 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
-    """Return the divisor of the logits under which the true labels are likeliest (Guo and others 2017)."""
-    rows = np.arange(len(labels))
-    losses = [-np.log(softmax(logits / t)[rows, labels]).mean() for t in TEMPERATURES]
-    return round(float(TEMPERATURES[int(np.argmin(losses))]), 2)
+def combine(logits: np.ndarray, cues: np.ndarray, temperature: float, weights: Sequence[float]) -> np.ndarray:
+    """Return the logits with temperature and the word list's say, as ``stance_model`` puts them together."""
+    say = cues @ np.array(weights)
+    return logits / temperature + np.stack([say[:, 0], np.zeros(len(say)), say[:, 1]], axis=1)
+
+
+def fit(logits: np.ndarray, cues: np.ndarray, labels: np.ndarray) -> tuple[float, list[float]]:
+    """Return temperature and the three weights of the word list under which the true labels are likeliest."""
+
+    def loss(parameters: np.ndarray) -> float:
+        shares = softmax(combine(logits, cues, float(np.exp(parameters[0])), parameters[1:].tolist()))
+        return float(-np.log(shares[np.arange(len(labels)), labels]).mean())
+
+    best = minimize(loss, np.zeros(4), method="Nelder-Mead", options={"maxiter": 2000}).x
+    return round(float(np.exp(best[0])), 3), [round(float(w), 3) for w in best[1:]]
 
 
 def choose_threshold(sure: np.ndarray, right: np.ndarray) -> float:
@@ -46,17 +58,34 @@ def expected_calibration_error(sure: np.ndarray, right: np.ndarray, bins: int = 
     return float(sum(gaps))
 
 
-def calibrate(predictions: dict[str, Sequence[float]]) -> dict[str, float]:
-    """Return what the package needs, and how well it does on the predictions themselves."""
-    examples = [e for e in read_nato() if e.name in predictions]
-    logits, labels = np.array([predictions[e.name] for e in examples]), np.array([e.label for e in examples])
-    temperature = fit_temperature(logits, labels)
-    shares = softmax(logits / temperature)
+def held_out(examples: Sequence[Example], predictions: dict[str, Sequence[float]]) -> np.ndarray:
+    """Return the shares of each example, temperature and weights fitted on the other collections."""
+    logits, labels, cues = _arrays(examples, predictions)
+    shares = np.zeros_like(logits)
+    for learnt, held in GroupKFold(FOLDS).split(logits, groups=[e.group for e in examples]):
+        shares[held] = softmax(combine(logits[held], cues[held], *fit(logits[learnt], cues[learnt], labels[learnt])))
+    return shares
+
+
+def _arrays(
+    examples: Sequence[Example], predictions: dict[str, Sequence[float]]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    cues = [count_cues_by_distance(find_cues(e.sentence, e.spans), e.spans) for e in examples]
+    return np.array([predictions[e.name] for e in examples]), np.array([e.label for e in examples]), np.array(cues)
+
+
+def calibrate(predictions: dict[str, Sequence[float]]) -> dict[str, float | list[float]]:
+    """Return what the package needs, and how well it does on collections that it was not fitted on."""
+    examples = [e for e in read_nato() if e.name in predictions and e.spans]
+    logits, labels, cues = _arrays(examples, predictions)
+    temperature, weights = fit(logits, cues, labels)
+    shares = held_out(examples, predictions)
     sure, right = shares.max(axis=1), shares.argmax(axis=1) == labels
     threshold = choose_threshold(sure, right)
     kept = sure >= threshold
     return {
         "temperature": temperature,
+        "cue_weights": weights,
         "threshold": threshold,
         "coverage": round(float(kept.mean()), 3),
         "error": round(float((~right[kept]).mean()), 3),
