@@ -56,6 +56,10 @@ def find_open_names(
     for start, end, _ in spans:
         inside = [m for m in cover.within(start, end) if m not in gone]
         kind = kinds[plain(text[start:end])]
+        if len(inside) == 1 and (same := _same_person(text, start, end, kind, inside[0])):
+            gone.update(inside)
+            found.append(same)
+            continue
         if len(inside) == 1 and inside[0].rule == "longer name" and inside[0].start < start and inside[0].end < end:
             start = inside[0].start
         elif inside and not _outgrows(text, start, end, kind, inside):
@@ -63,6 +67,16 @@ def find_open_names(
         gone.update(inside)
         found.append(Mention(start, end, text[start:end], plain(text[start:end]), kind, "name", "model"))
     return [m for m in known if m not in gone], found
+
+
+def _same_person(text: str, start: int, end: int, kind: str, known: Mention) -> Mention | None:
+    """Return a known person's mention with the given names and initials that stand before it."""
+    if kind != known.type or kind != "PERSON" or known.end != end or known.start <= start:
+        return None
+    before = text[start : known.start].split()
+    if all(INITIALS.match(word) or word in known.entity.split() for word in before):
+        return known._replace(start=start, text=text[start:end])
+    return None
 
 
 def _model_spans(text: str, sentences: Sequence[Sentence], docs: Sequence[Doc]) -> Iterator[Span]:
