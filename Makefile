@@ -34,7 +34,7 @@ check: .venv/ready  ## lint, format, types, stripped notebooks, lock, environmen
 
 bench: .venv/ready  ## measure accuracy and speed beside the peers, write benchmarks/RESULTS.md
 	$(BIN)/python -m pip install --quiet --requirement benchmarks/requirements.txt
-	$(BIN)/python benchmarks/run.py
+	PYTHONPATH=. $(BIN)/python benchmarks/run.py
 
 lab: .venv/ready  ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir notebooks

@@ -14,8 +14,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from common import emit, parse
-
+from benchmarks.common import emit, parse
 from corpus_utils import syntax
 from corpus_utils.entities import find_mentions, load_register
 from corpus_utils.schema import Mention, Sentence

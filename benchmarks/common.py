@@ -5,7 +5,6 @@ import json
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # measure this checkout, whatever is installed
 BENCH = Path(__file__).resolve().parents[2] / "shared" / "bench"
 
 

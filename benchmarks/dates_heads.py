@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import htmldate
-from common import emit, parse
 
+from benchmarks.common import emit, parse
 from corpus_utils.cleaning import find_blocks
 from corpus_utils.dating import date_article
 

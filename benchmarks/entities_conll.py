@@ -12,9 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from common import emit, parse
 from spacy.tokens import Doc
 
+from benchmarks.common import emit, parse
 from corpus_utils import syntax
 from corpus_utils.entities import find_mentions, load_register
 from corpus_utils.schema import Sentence

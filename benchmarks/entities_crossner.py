@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import entities_conll
-from common import emit, parse
-from entities_conll import Span, measure
+from benchmarks.entities_conll import Span, measure
 
+from benchmarks.common import emit, parse
 from corpus_utils.entities import find_mentions, load_register
 from corpus_utils.schema import Sentence
 

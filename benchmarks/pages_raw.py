@@ -16,8 +16,8 @@ from typing import Any
 
 import justext
 import trafilatura
-from common import emit, parse
 
+from benchmarks.common import emit, parse
 from corpus_utils.articles import read_articles
 from corpus_utils.cleaning import body_text, find_blocks
 from corpus_utils.dating import date_article

@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from common import emit, parse
 from spacy.tokens import Doc
 
+from benchmarks.common import emit, parse
 from corpus_utils import syntax
 from corpus_utils.quotes import find_quotes
 from corpus_utils.reporting import load_lexicon

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from common import emit, parse
 
+from benchmarks.common import emit, parse
 from corpus_utils.reuse import PARTIAL, find_reprints, fingerprint
 
 FOUND = ("cut", "light")

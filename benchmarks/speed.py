@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 import spacy
-from common import emit, parse
 
+from benchmarks.common import emit, parse
 from corpus_utils.cleaning import find_blocks
 from corpus_utils.dating import date_article
 from corpus_utils.entities import find_mentions, load_register

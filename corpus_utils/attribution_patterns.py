@@ -65,7 +65,7 @@ def _attribution(match: re.Match[str]) -> Attribution:
     lexicon, source = load_lexicon(), match.span("source")
     verb = lexicon.verbs.get(match["cue"].lower(), match["cue"].lower())
     kind = "said" if verb in lexicon.public or verb == "as" else "according"
-    return Attribution(match.span("cue"), source, source, _head(match["source"]) + source[0], content, verb, kind)
+    return Attribution(match.span("cue"), source, source, _head(match["source"]) + source[0], content, verb, True, kind)
 
 
 def _head(words: str) -> int:

@@ -11,8 +11,20 @@ NOUNS = ("NOUN", "PROPN", "PRON")
 FINITE = ("VBD", "VBZ", "VBP")
 NOT_IN_NAME = ("relcl", "acl", "appos", "parataxis", "punct", "case")  # what hangs on a name but does not belong to it
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow")
+DATELINE = 3  # tokens at the start of a sentence in which a dateline may stand
 CLIMB = 6  # clauses to climb at most from a participle to its subject
 REACH = 12  # tokens in which the name behind an inverted verb must end
+
+
+def is_finite(verb: Token) -> bool:
+    """Tell "said", "has said" and "was quoted as saying" from "to say"."""
+    return verb.tag_ in FINITE or any(c.lemma_ == "have" for c in verb.children) or _quoting(verb) is not None
+
+
+def _quoting(verb: Token) -> Token | None:
+    """Return the verb above in "was quoted as saying"."""
+    above = verb.head.head if verb.lower_ == "saying" and verb.head.lower_ == "as" else verb
+    return above if above.lower_ in ("quoted", "cited", "reported") and above != verb else None
 
 
 def find_source(verb: Token) -> Token | None:
@@ -21,6 +33,9 @@ def find_source(verb: Token) -> Token | None:
     if any(c.dep_ == "auxpass" for c in verb.children) or (verb.tag_ == "VBN" and verb.dep_ == "acl"):
         agent = next((c for c in verb.children if c.dep_ == "agent"), None)
         return next((c for c in agent.children if c.dep_ == "pobj"), None) if agent is not None else None
+    quoting = _quoting(verb)
+    if quoting is not None:
+        return next((c for c in quoting.children if c.dep_ in SUBJECTS), None) or _apposed(quoting)
     before = _before(verb)
     if before is not None and (own is None or (own.i < before.i and not own.is_ancestor(before))):
         return before
@@ -28,7 +43,7 @@ def find_source(verb: Token) -> Token | None:
     if after is not None and (own is None or (own.i < verb.i and verb.doc[verb.i - 1].text != ",")):
         return after
     if own is not None:
-        return _out_of_brackets(own)
+        return _out_of_brackets(_after_dateline(own, verb))
     return _apposed(verb) or _subject_above(verb)
 
 
@@ -64,6 +79,16 @@ def _is_day(token: Token) -> bool:
     return token.ent_type_ in ("DATE", "TIME") or token.lower_ in DAYS
 
 
+def _after_dateline(subject: Token, verb: Token) -> Token:
+    """Return the subject behind a dateline that was taken for it: "Geneva - The head of the bank said"."""
+    doc = verb.doc
+    dash = next((t.i for t in doc[subject.i + 1 : verb.i] if t.text in ("-", "–", "—", ":")), None)
+    if subject.i > DATELINE or dash is None:
+        return subject
+    behind = (t for t in doc[dash + 1 : verb.i] if t.pos_ in NOUNS and t.dep_ not in ("compound", "poss"))
+    return next(behind, subject)
+
+
 def _out_of_brackets(token: Token) -> Token:
     """Return the noun before the brackets that a word stands in: "Lee (R-OH) said"."""
     doc = token.doc
@@ -76,7 +101,7 @@ def _out_of_brackets(token: Token) -> Token:
 def _apposed(verb: Token) -> Token | None:
     """Return the name before an apposition that ends at the verb: "Ann Lee, the minister, said"."""
     doc, i = verb.doc, verb.i - 1
-    if verb.tag_ not in ("VBD", "VBZ"):
+    if verb.tag_ not in ("VBD", "VBZ", "VBN"):
         return None
     while i > 0 and doc[i].pos_ in ("AUX", "ADV"):
         i -= 1

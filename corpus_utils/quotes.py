@@ -13,7 +13,7 @@ from corpus_utils.quotation_marks import Quoted, find_quoted
 from corpus_utils.reporting import load_lexicon
 from corpus_utils.schema import BODY_KINDS, Block, Mention, Quote, Sentence
 from corpus_utils.sentences import PARAGRAPH
-from corpus_utils.speakers import Speakers, Subject
+from corpus_utils.speakers import PERSONAL, Speakers, Subject
 from corpus_utils.transcripts import Turn, TurnIndex, divide, find_turns, name_turns
 from corpus_utils.voices import DEEPER, find_voices
 
@@ -21,6 +21,9 @@ __all__ = ["find_quotes", "find_voices"]
 
 
 NEARBY = 600  # characters within which speech in one paragraph is held to be one person's
+
+
+ATTITUDES = ("thought", "judged", "sided", "told", "topic", "resolved")  # kinds that need someone who holds them
 
 
 class Finding(NamedTuple):
@@ -163,8 +166,12 @@ def _row(text: str, finding: Finding, before: Quote | None, turns: TurnIndex, sp
         speaker = turns.answerer(turn) if turn is not None and turns.turns[turn].asks else None
         if speaker is None:
             return None
+    elif word in PERSONAL and turn is not None:  # "he" in someone's turn: whom he named, or himself, retold
+        speaker = speakers.person_before(cue.named[0], turns.turns[turn].speech) or turns.names[turn]
     else:
         speaker = speakers.resolve(*cue.named, cue.head)
+    if finding.rule in ATTITUDES and not (cue.agent or speakers.knows(speaker)):
+        row = row._replace(rule="shown")  # what a poll or a development shows is no one's view
     return row._replace(
         speaker=speaker, cue=text[slice(*cue.cue)], source_start=cue.source[0], source_end=cue.source[1]
     )

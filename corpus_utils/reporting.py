@@ -16,6 +16,7 @@ class Lexicon(NamedTuple):
     public: frozenset[str]  # base forms that introduce quotations
     parenthetical: frozenset[str]  # those of them that stand beside what is said: "…, he said"
     nouns: dict[str, frozenset[str]]  # singular or plural noun: "that" and prepositions
+    adjectives: frozenset[str]
     framing: frozenset[str]
     things: frozenset[str]  # subjects that hold no view
     agents: frozenset[str]  # common nouns, singular and plural, that can
@@ -48,6 +49,7 @@ def load_lexicon() -> Lexicon:
         public,
         public - set(raw["verbs"]["forms"]["introducing"].split()),
         {noun: frozenset(f) for noun, f in nouns.items()},
+        frozenset(raw["adjectives"]["that"].split()),
         frozenset(raw["nouns"]["framing"].split()),
         frozenset(raw["things"]["words"].split()),
         _agents(raw),

@@ -87,6 +87,10 @@ class Speakers:
             elif speaker in self.bodies:
                 self.last_body = self.last
 
+    def knows(self, speaker: str | None) -> bool:
+        """Tell whether a speaker is an entity of the text."""
+        return speaker in self.persons or speaker in self.bodies
+
     def by_surname(self, word: str) -> str | None:
         """Return the person with that last name."""
         return self.surnames.get(word.lower())
@@ -126,14 +130,14 @@ class Speakers:
             owner = next(
                 (m.entity for m in self.mentions[bisect_left(self.starts, start) :][:1] if m.start < end), None
             )
-            return owner or self._by_pronoun(start, "he") or ARTICLE.sub("", words, count=1)
+            return owner or self._by_pronoun(start, "he", guess=False) or ARTICLE.sub("", words, count=1)
         if word in load_roles().names:
             person = self.by_post(words, start, word)
             if person:
                 return person
         return (ARTICLE.sub("", words, count=1) if ARTICLE.match(words) else words) or None
 
-    def _by_pronoun(self, position: int, word: str) -> str | None:
+    def _by_pronoun(self, position: int, word: str, guess: bool = True) -> str | None:
         """Return the subject or the speaker before, whichever is nearer; "he" is a person, "it" is none."""
         personal, thing = word in PERSONAL, word in ("it", "its")
         spoke = self.last_person if personal else self.last_body if thing else self.last
@@ -144,11 +148,12 @@ class Speakers:
             name = self._subject_name(subject)
             if name and (name in self.persons or not personal) and not (thing and name in self.persons):
                 return name
-        return spoke[1] if spoke else self._person_before(position) if personal else None
+        return spoke[1] if spoke else self.person_before(position) if personal and guess else None
 
-    def _person_before(self, position: int) -> str | None:
+    def person_before(self, position: int, floor: int = 0) -> str | None:
+        """Return the person named last before an offset, but not before ``floor``."""
         index = bisect_left(self.people_starts, position) - 1
-        return self.people[index].entity if index >= 0 else None
+        return self.people[index].entity if index >= 0 and self.people_starts[index] >= floor else None
 
     def _subject_name(self, subject: Subject) -> str | None:
         named = self.named(*subject)

@@ -162,7 +162,7 @@ class TurnIndex:
 
     def __init__(self, turns: Sequence[Turn], names: Sequence[str | None]) -> None:
         """Take the turns in order with their speakers."""
-        self.turns, self.starts = turns, [t.start for t in turns]
+        self.turns, self.names, self.starts = turns, names, [t.start for t in turns]
         answerers: list[str | None] = [None]
         for turn, name in zip(reversed(turns), reversed(names), strict=True):
             answerers.append(answerers[-1] if turn.asks else name)
@@ -248,9 +248,15 @@ def _asker(text: str, turns: Sequence[Turn], speakers: Speakers) -> str | None:
     for mention in speakers.mentions:
         if mention.type == "MEDIA" and mention.start < first:
             before = text[max(0, mention.start - ASKER) : mention.start]
-            if re.search(r"\b(?:interview (?:with|to|for|given to|by)|told|questions (?:from|of|by))\b[^.]*$", before):
+            if _asking().search(before):
                 return mention.entity
     return None
+
+
+@cache
+def _asking() -> re.Pattern[str]:
+    phrases = "|".join(load_resource()["turns"]["asked_by"])
+    return re.compile(rf"\b(?:{phrases})\b[^.]*$")
 
 
 def _guest(heads: Sequence[Mention], turns: Sequence[Turn], speakers: Speakers) -> str | None:

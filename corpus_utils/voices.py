@@ -82,8 +82,9 @@ def _deeper(sentence: Sentence, outer: Quote, reported: Sequence[Quote], share: 
         q
         for q in reported
         if q is not outer
-        and q.rule in DEEPER
-        and q.speaker not in (None, outer.speaker)
+        and (q.rule in DEEPER or outer.rule == "according")
+        and q.speaker
+        and (q.speaker != outer.speaker or outer.rule.endswith("answer"))  # an answer retold: "the road, he says, …"
         and outer.start <= q.start
         and q.end <= outer.end
         and _overlap(q, sentence) >= share
