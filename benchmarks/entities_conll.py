@@ -20,7 +20,7 @@ from corpus_utils.entities import find_mentions, load_register
 from corpus_utils.schema import Sentence
 
 OURS = {"PERSON": "PER", "ORG": "ORG", "MEDIA": "ORG", "PLACE": "LOC", "EVENT": "MISC", "TREATY": "MISC"}
-BARE = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC", "NORP": "LOC"}
+BARE = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
 BARE |= dict.fromkeys(("EVENT", "WORK_OF_ART", "LAW", "PRODUCT", "LANGUAGE"), "MISC")
 TYPES = ("PER", "ORG", "LOC", "MISC")
 
@@ -47,19 +47,20 @@ def documents(path: Path) -> Iterator[tuple[str, list[Sentence], set[Span]]]:
         yield text, sentences, spans
 
 
-def our_spans(text: str, sentences: list[Sentence], docs: list[Doc] | None) -> set[Span]:
-    mentions = find_mentions(text, sentences, docs, load_register())
-    return {(m.start, m.end, OURS[m.type]) for m in mentions if m.form != "nominal"}
+def our_spans(text: str, sentences: list[Sentence], docs: list[Doc] | None, demonym: str) -> set[Span]:
+    mentions = [m for m in find_mentions(text, sentences, docs, load_register()) if m.form != "nominal"]
+    return {(m.start, m.end, demonym if m.form == "demonym" else OURS[m.type]) for m in mentions}
 
 
-def bare_spans(text: str, sentences: list[Sentence], docs: list[Doc]) -> set[Span]:
+def bare_spans(sentences: list[Sentence], docs: list[Doc], demonym: str) -> set[Span]:
+    types = BARE | {"NORP": demonym}
     spans = set()
     for sentence, doc in zip(sentences, docs, strict=True):
         for ent in doc.ents:
-            if ent.label_ in BARE:
+            if ent.label_ in types:
                 name = re.sub(r"^[Tt]he | 's?$", "", ent.text)
                 start = sentence.start + ent.start_char + ent.text.index(name)
-                spans.add((start, start + len(name), BARE[ent.label_]))
+                spans.add((start, start + len(name), types[ent.label_]))
     return spans
 
 
@@ -74,15 +75,21 @@ def f1(counts: Counter[str]) -> float:
     return 2 * counts["hit"] / total if total else 0.0
 
 
-def measure(parts: Iterable[tuple[str, list[Sentence], set[Span]]]) -> dict[str, float | int | str]:
-    """Score every system on every document, by type and by span alone."""
+def measure(
+    parts: Iterable[tuple[str, list[Sentence], set[Span]]], demonym: str = "LOC"
+) -> dict[str, float | int | str]:
+    """Score every system on every document, by type and by span alone; ``demonym`` is the type the set gives to one."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     n = 0
     for text, sentences, gold in parts:
         docs = syntax.parse(text, sentences)
-        systems = {"register_only": our_spans(text, sentences, None), "capitals": capital_spans(text, sentences)}
+        systems = {
+            "register_only": our_spans(text, sentences, None, demonym),
+            "capitals": capital_spans(text, sentences),
+        }
         if docs is not None:
-            systems |= {"ours": our_spans(text, sentences, docs), "bare_model": bare_spans(text, sentences, docs)}
+            systems["ours"] = our_spans(text, sentences, docs, demonym)
+            systems["bare_model"] = bare_spans(sentences, docs, demonym)
         for name, found in systems.items():
             for kind in ("all", *TYPES):
                 one, other = ({s for s in spans if kind in ("all", s[2])} for spans in (gold, found))

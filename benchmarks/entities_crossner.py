@@ -9,11 +9,8 @@ country and location to LOC; event, election and misc to MISC. The systems' type
 from collections.abc import Iterator
 from pathlib import Path
 
-import entities_conll
-from benchmarks.entities_conll import Span, measure
-
 from benchmarks.common import emit, parse
-from corpus_utils.entities import find_mentions, load_register
+from benchmarks.entities_conll import Span, measure
 from corpus_utils.schema import Sentence
 
 TYPES = {"politician": "PER", "person": "PER", "organisation": "ORG", "politicalparty": "ORG", "country": "LOC"}
@@ -37,17 +34,9 @@ def sentences(path: Path) -> Iterator[tuple[str, list[Sentence], set[Span]]]:
         yield text, [Sentence(0, len(text) - 1, 0, "body", None)], spans
 
 
-def our_spans(text: str, sentences: list[Sentence], docs: list | None) -> set[Span]:
-    mentions = find_mentions(text, sentences, docs, load_register())
-    kinds = {m: "MISC" if m.form == "demonym" else entities_conll.OURS[m.type] for m in mentions}
-    return {(m.start, m.end, kind) for m, kind in kinds.items() if m.form != "nominal"}
-
-
 def main() -> None:
     args = parse("entities-crossner/dev.txt", __doc__)
-    entities_conll.our_spans = our_spans
-    entities_conll.BARE["NORP"] = "MISC"
-    emit(measure(sentences(args.data)), args)
+    emit(measure(sentences(args.data), demonym="MISC"), args)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import spacy
-from common import emit, parse
 
+from benchmarks.common import emit, parse
 from corpus_utils import syntax
 from corpus_utils.entities import find_mentions, load_register
 from corpus_utils.schema import Block, Sentence

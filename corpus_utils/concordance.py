@@ -16,6 +16,7 @@ from corpus_utils.cooccurrence import locate
 WIDTH = 70  # characters of context on either side: a line of a printed page
 WINDOW = 5  # words on either side within which a word counts as a neighbour
 FEWEST = 2  # times together; a word seen once near the entity is one sentence's
+KEY = 6.63  # log-likelihood that chance reaches for one word in a hundred (chi-square, one degree of freedom)
 MEASURES = ("likelihood_ratio", "pmi", "student_t", "chi_sq", "dice")
 STOP_WORDS = frozenset(ENGLISH_STOP_WORDS) | {"said", "says", "s", "t", "according"}
 WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
@@ -92,8 +93,8 @@ def collocations(
 
     Columns: ``word``, ``together`` (times within ``window`` words of a mention, in one sentence), ``count`` (of the
     word in all sentences), ``score`` by one of NLTK's measures: likelihood_ratio, pmi, student_t, chi_sq, dice.
-    Mentions of all entities are one word each, so names are no neighbours of themselves; function words and pairs seen
-    once are left out.
+    Mentions of all entities are one word each, so names are no neighbours of themselves. Function words, words seen
+    near it once, and by likelihood_ratio those below 6.63 are left out.
     """
     if measure not in MEASURES:
         raise ValueError(f"measure {measure!r}: expected one of {', '.join(MEASURES)}.")
@@ -111,6 +112,8 @@ def collocations(
         if n * words.N() > near.N() * words[word]  # more often than chance, not less
     ]
     table = DataFrame(rows, columns=["word", "together", "count", "score"])
+    if measure == "likelihood_ratio":
+        table = table[table["score"] >= KEY]
     order = table.sort_values(["score", "word"], ascending=[False, True], kind="stable", ignore_index=True)
     return order.head(top)
 

@@ -1,5 +1,6 @@
 """What the counts of entities add up to: findings in words, titles of the figures, groups to compare."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -121,17 +122,14 @@ def comparable_groups(articles: DataFrame, by: str = "outlet", fewest: int = ENO
     return [str(name) for name in enough.sort_values(["size", "sum"], ascending=False, kind="stable").index]
 
 
-def keyness_title(table: DataFrame, one: str, other: str) -> str:
-    """Return the title of a keyness figure: what is key to each side."""
-    sides = [table[table["key_for"] == side]["key"] for side in ("group", "other")]
-    if sides[0].empty and sides[1].empty:
-        return f"Nothing sets {one} apart from {other} beyond chance"
-    words = [
-        f"{name} names {keys.iat[0]} more"
-        for name, keys in ((one, sides[0]), (other, sides[1].iloc[::-1]))
-        if len(keys)
-    ]
-    return ", ".join(words)
+def keyness_title(table: DataFrame, groups: Sequence[str]) -> str:
+    """Return the title of a keyness figure: what is key to each of the first two groups."""
+    if len(groups) < 2:
+        return "Too few outlets with enough text to compare them"
+    one, other = groups[:2]
+    sides = [(one, table[table["key_for"] == "group"]), (other, table[table["key_for"] == "other"].iloc[::-1])]
+    words = [f"{name} names {keys['key'].iat[0]} more" for name, keys in sides if len(keys)]
+    return ", ".join(words) or f"Nothing sets {one} apart from {other} beyond chance"
 
 
 def tie_title(pairs: DataFrame) -> str:
@@ -139,7 +137,7 @@ def tie_title(pairs: DataFrame) -> str:
     if pairs.empty:
         return "No two entities are named together more often than chance"
     first = pairs.iloc[0]
-    beside = f"{first['together']} times, {first['expected']:.0f} by chance"
+    beside = f"{first['together']} times, {first['expected']:.1f} by chance"
     return f"The closest tie: {first['entity']} and {first['other']} are named together {beside}"
 
 

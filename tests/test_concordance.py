@@ -40,12 +40,16 @@ def test_a_bad_pattern_is_named():
 
 
 def test_collocations_of_an_entity():
-    near = collocations(ARTICLES, SENTENCES, MENTIONS, "NATO")
+    near = collocations(ARTICLES, SENTENCES, MENTIONS, "NATO", measure="dice")
     assert near[["word", "together", "count"]].values.tolist() == [["talks", 2, 2]]
     assert (
         collocation_lines(entity_concordance(ARTICLES, SENTENCES, MENTIONS, "NATO"), near["word"])["word"].tolist()
         == ["talks"] * 2
     )
+
+
+def test_what_chance_could_give_is_no_collocation():
+    assert collocations(ARTICLES, SENTENCES, MENTIONS, "NATO").empty
 
 
 def test_an_unknown_measure_is_refused():

@@ -38,9 +38,15 @@ def test_nothing_found_is_said_so():
 
 def test_titles_say_when_there_is_nothing():
     empty = pd.DataFrame({"key": [], "key_for": []})
-    assert entity_summary.keyness_title(empty, "X", "Y") == "Nothing sets X apart from Y beyond chance"
+    assert entity_summary.keyness_title(empty, ["X", "Y"]) == "Nothing sets X apart from Y beyond chance"
+    assert entity_summary.keyness_title(empty, ["X"]) == "Too few outlets with enough text to compare them"
     assert entity_summary.tie_title(pd.DataFrame()).startswith("No two entities")
     assert entity_summary.ranking_title(pd.DataFrame()) == "No entity is named"
+
+
+def test_the_title_of_keyness_names_what_is_key_to_each_side():
+    table = pd.DataFrame({"key": ["NATO", "Peace", "UN"], "key_for": ["group", "other", "other"]})
+    assert entity_summary.keyness_title(table, ["X", "Y", "Z"]) == "X names NATO more, Y names UN more"
 
 
 def test_a_network_without_pairs_shows_nothing_and_one_with_pairs_has_alt_text():

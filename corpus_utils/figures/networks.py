@@ -58,8 +58,8 @@ def network(
         canvas.legend(handles=_legend(known), loc="outside lower center", ncols=6)
     ties, values = (drawn["entity"] + " with " + drawn["other"]).reset_index(drop=True), drawn[weight]
     words = alt or f"Arc diagram. {title}. {unit}: {listing(ties, values.reset_index(drop=True))}."
-    cut = f" {len(drawn):,} of {len(pairs):,} pairs drawn." if len(drawn) < len(pairs) else ""
-    note = f"The thicker the arc, the more {unit}; the larger the mark, the more mentions.{cut}"
+    note = f"The thicker the arc, the more {unit}; the larger the mark, the more mentions. "
+    note += f"{len(drawn):,} of {len(pairs):,} pairs drawn."
     return Figure(title, unit, source, n, words, pairs, canvas, links, note)
 
 
