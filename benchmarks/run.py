@@ -46,12 +46,17 @@ def main() -> int:
         sections[name], ok = _run(name)
         print(sections[name], flush=True)
         failed += [] if ok else [name]
-    parts = [f"## {name}\n\n{text.strip()}\n" for name, text in sections.items()]
-    RESULTS.write_text("\n".join([_heading(), *parts]), encoding="utf-8")
+        _write(sections)
     print(f"{RESULTS}: {len(chosen) - len(failed)} of {len(chosen)} benchmarks ran")
     if failed:
         print("failed:", *failed)
     return 1 if failed else 0
+
+
+def _write(sections: dict[str, str]) -> None:
+    """Write what there is so far: a stopped run loses nothing."""
+    parts = [f"## {name}\n\n{text.strip()}\n" for name, text in sections.items()]
+    RESULTS.write_text("\n".join([_heading(), *parts]), encoding="utf-8")
 
 
 def _sections() -> dict[str, str]:
