@@ -26,6 +26,7 @@ from corpus_utils.attribution_source import (
 from corpus_utils.reporting import load_lexicon
 
 Span = tuple[int, int]
+OPENING = 2  # tokens that may stand before a phrase that opens a sentence ("But according to …")
 EDGES = " ,.:;?!-–—"
 
 
@@ -173,14 +174,14 @@ def _in_view(preposition: Token) -> Iterator[Attribution]:
 
 
 def _framed(doc: Doc, cue: Span, source: Token, last: int, word: str) -> Iterator[Attribution]:
-    """Take what follows a phrase that opens the sentence, or what goes before one that ends it."""
-    content = (0, cue[0] - 1)
-    if cue[0] <= 2:
-        comma = next((t.i for t in doc[last:] if t.text == ","), None)
-        if comma is None or comma + 1 >= len(doc):
-            return
-        content = (comma + 1, len(doc) - 1)
-    yield _attribution(doc, cue, source, content, word, "according")
+    """Take what follows a phrase that opens the sentence, what goes before one that ends it, or all around it."""
+    first, end = cue[0], len(doc) - 1
+    between = first > 0 and doc[first - 1].text == "," and last + 1 < end and doc[last + 1].text == ","
+    opens = first <= OPENING and not between
+    start = last + 2 if last + 1 <= end and doc[last + 1].text == "," else last + 1
+    content = (start, end) if opens else (0, end) if between else (0, first - 1)
+    if content[0] < content[1]:
+        yield _attribution(doc, cue, source, content, word, "according")
 
 
 def _of_adjective(adjective: Token) -> Iterator[Attribution]:

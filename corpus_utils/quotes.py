@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from corpus_utils.attribution import Attribution, main_subject, parse_attributions
 from corpus_utils.attribution_patterns import match_attributions
-from corpus_utils.direct_speech import Context, Runs, find_direct
+from corpus_utils.direct_speech import Context, Direct, Runs, find_direct
 from corpus_utils.quotation_marks import Quoted, find_quoted
 from corpus_utils.reporting import load_lexicon
 from corpus_utils.schema import BODY_KINDS, Block, Mention, Quote, Sentence
@@ -54,8 +54,7 @@ def find_quotes(
     answer", "transcript question", "speech" …; of reported speech, what it is ("said", "thought", "judged" …, see
     ``resources/reporting.toml``). Terms, titles and irony in marks are left out, and so is what "I" and "we" report.
 
-    The lexicon of reporting verbs follows Quirk et al. (1985) and Levin (1993); source, cue and content are those of
-    PolNeAR (Newell, Margolin and Ruths 2018).
+    The lexicon follows Quirk et al. (1985) and Levin (1993); source, cue and content are those of PolNeAR (2018).
 
     >>> from corpus_utils.sentences import split_sentences
     >>> page = 'Ann Lee told reporters: "The road is open." Tom Roe said that it was not.'
@@ -64,9 +63,8 @@ def find_quotes(
     >>> [(q.kind, q.speaker, q.text) for q in rows]
     [('direct', 'Ann Lee', '"The road is open."'), ('indirect', 'Tom Roe', 'it was not')]
     """
-    body = [i for i, s in enumerate(sentences) if s.kind in BODY_KINDS]
-    rows = [sentences[i] for i in body]
-    parses = None if docs is None else [docs[i] for i in body]
+    rows = [s for s in sentences if s.kind in BODY_KINDS]
+    parses = None if docs is None else [d for s, d in zip(sentences, docs, strict=True) if s.kind in BODY_KINDS]
     attributions = find_attributions(text, rows, parses)
     paragraphs = [p.span() for b in blocks if b.kind in BODY_KINDS for p in PARAGRAPH.finditer(text, b.start, b.end)]
     turns = find_turns(text, blocks, mentions)
@@ -74,10 +72,11 @@ def find_quotes(
     runs = find_quoted(text, written)
     speakers = Speakers(text, mentions, list(_subjects(rows, parses, Runs(runs), turns)))
     names = name_turns(text, blocks, turns, speakers, outlet)
-    context = Context(text, rows, parses, attributions, [s.start for s in rows])
-    findings = [*_direct(context, runs), *_indirect(attributions, runs, speakers)]
+    direct = find_direct(Context(text, rows, parses, attributions, [s.start for s in rows]), runs)
+    findings = [*(_finding(d) for d in direct), *_indirect(attributions, runs, speakers)]
     quotes = [*_spoken(text, spoken, turns, names), *_attributed(text, findings, TurnIndex(turns, names), speakers)]
-    return sorted(set(_filled(quotes)), key=lambda q: (q.start, -q.end, q.kind))
+    first = {(q.start, -q.end, q.kind): q for q in reversed(list(_filled(quotes)))}  # one row a span and kind
+    return [first[span] for span in sorted(first)]
 
 
 def find_attributions(text: str, sentences: Sequence[Sentence], docs: Sequence[Doc] | None) -> list[list[Attribution]]:
@@ -113,9 +112,8 @@ def _spoken(
             yield Quote(start, end, text[start:end], "direct", names[index], None, rule)
 
 
-def _direct(context: Context, runs: list[Quoted]) -> Iterator[Finding]:
-    for direct in find_direct(context, runs):
-        yield Finding(direct.run.start, direct.run.end, "direct", direct.attribution, "marks")
+def _finding(direct: Direct) -> Finding:
+    return Finding(direct.run.start, direct.run.end, "direct", direct.attribution, "marks")
 
 
 def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted], speakers: Speakers) -> Iterator[Finding]:

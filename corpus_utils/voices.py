@@ -23,13 +23,14 @@ def find_voices(
     sentences: Sequence[Sentence],
     quotes: Sequence[Quote],
     outlet: str | None,
-    targets: Sequence[int | None] | None = None,
+    targets: Sequence[Sequence[int]] | None = None,
 ) -> list[Voice]:
     """Return voice (direct, indirect or author), holder and chain ("outlet > speaker > deeper") of each sentence.
 
-    ``targets`` may give for each sentence the offset of the words in question (a mention of NATO): the voice is then
-    that of the speech those words stand in, else of the speech that fills most of the sentence. Speech inside speech
-    makes the deepest speaker the holder. The holder is None where someone speaks whom the text does not name.
+    ``targets`` may give for each sentence the offsets of the words in question (its mentions of NATO): the voice is
+    then that of the speech one of them stands in; without any, of the speech that fills most of the sentence. Speech
+    inside speech makes the deepest speaker the holder. The holder is None where someone speaks whom the text does
+    not name.
 
     >>> rows = [Quote(11, 27, "the road is open", "indirect", "Ann Lee", "said", "said")]
     >>> find_voices([Sentence(0, 28, 0, "body", None)], rows, "The Gazette")
@@ -44,13 +45,12 @@ def find_voices(
             active.append(waiting[taken])
             taken += 1
         active = [q for q in active if q.end > sentence.start]
-        target = targets[index] if targets else None
-        voices.append(_voice(sentence, active, outlet, target))
+        voices.append(_voice(sentence, active, outlet, targets[index] if targets else ()))
     return voices
 
 
-def _voice(sentence: Sentence, quotes: Sequence[Quote], outlet: str | None, target: int | None) -> Voice:
-    layers = _layers(sentence, quotes, target)
+def _voice(sentence: Sentence, quotes: Sequence[Quote], outlet: str | None, targets: Sequence[int]) -> Voice:
+    layers = _layers(sentence, quotes, targets)
     if not layers:
         return "author", outlet, outlet or "outlet"
     names = [layer.speaker or "unknown" for layer in layers]
@@ -58,10 +58,10 @@ def _voice(sentence: Sentence, quotes: Sequence[Quote], outlet: str | None, targ
     return layers[-1].kind, layers[-1].speaker, chain
 
 
-def _layers(sentence: Sentence, quotes: Sequence[Quote], target: int | None) -> list[Quote]:
+def _layers(sentence: Sentence, quotes: Sequence[Quote], targets: Sequence[int]) -> list[Quote]:
     """Return the speech that lends the sentence its voice, then the speech within it."""
-    if target is not None:
-        quotes = [q for q in quotes if q.start <= target < q.end]
+    if targets:
+        quotes = [q for q in quotes if any(q.start <= t < q.end for t in targets)]
     direct = [q for q in quotes if q.kind == "direct"]
     reported = [q for q in quotes if q.kind == "indirect" and q.rule in REPORTED]
     filled = sum(_overlap(q, sentence) for q in direct) / (sentence.end - sentence.start)
@@ -72,7 +72,7 @@ def _layers(sentence: Sentence, quotes: Sequence[Quote], target: int | None) -> 
         outer = reported[0]
     else:
         return []
-    share = NESTED * _overlap(outer, sentence) if target is None else 0
+    share = NESTED * _overlap(outer, sentence) if not targets else 0
     return [outer, *_deeper(sentence, outer, reported, share)]
 
 

@@ -119,6 +119,8 @@ def test_direct_speech_and_its_speaker(page: str, expected: list[tuple[str, str 
         ("According to Ann Lee, the road was open.", [("Ann Lee", "the road was open")]),
         ("The road was open, according to Ann Lee.", [("Ann Lee", "The road was open")]),
         ("In Ann Lee's view, the road was open.", [("Ann Lee", "the road was open")]),
+        ("In her view the road was open.", [(None, "the road was open")]),
+        ("The road, in Ann Lee's view, was open.", [("Ann Lee", "The road, in Ann Lee's view, was open")]),
         ("The road was open, in the words of Ann Lee.", [("Ann Lee", "The road was open")]),
         ("As Ann Lee said, the road was open.", [("Ann Lee", "the road was open")]),
         ("Ann Lee expressed confidence that the road would open.", [("Ann Lee", "the road would open")]),
@@ -224,8 +226,8 @@ def test_voice_holder_and_chain(page: str, voice: str, holder: str, chain: str) 
 def test_the_voice_is_that_of_the_speech_the_target_stands_in() -> None:
     rows = [Quote(20, 40, "", "indirect", "Ann Lee", "said", "said")]
     sentence = [Sentence(0, 45, 0, "body", None)]
-    assert find_voices(sentence, rows, OUTLET, [5])[0][0] == "author"
-    assert find_voices(sentence, rows, OUTLET, [25])[0][0] == "indirect"
+    assert find_voices(sentence, rows, OUTLET, [[5]])[0][0] == "author"
+    assert find_voices(sentence, rows, OUTLET, [[25]])[0][0] == "indirect"
 
 
 def test_without_a_model_patterns_find_the_same() -> None:
