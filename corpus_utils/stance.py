@@ -39,21 +39,11 @@ def find_stances(
         words = text[sentence.start : sentence.end]
         cues = find_cues(words, spans)
         stance, probability = predict(words, spans, cues)
+        method = "rules" if probability is None else "model"
+        judged = (stance, probability, name_cues(cues, stance), chain, stance is None, method)
         rows.append(
             Stance(
-                start=sentence.start,
-                end=sentence.end,
-                text=words,
-                target=target,
-                holder=holder,
-                voice=voice,
-                stance=stance,
-                probability=probability,
-                cues=name_cues(cues, stance),
-                chain=chain,
-                abstained=stance is None,
-                method="rules" if probability is None else "model",
-                flags="; ".join(find_flags(words)),
+                sentence.start, sentence.end, words, target, holder, voice, *judged, flags="; ".join(find_flags(words))
             )
         )
     return rows

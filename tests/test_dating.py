@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from pandas import DataFrame
 
-from corpus_utils import Corpus
 from corpus_utils.cleaning import find_blocks
 from corpus_utils.dating import bound_by_retelling, date_article
 from corpus_utils.schema import Dating
@@ -66,11 +65,3 @@ def test_a_retelling_is_not_older_than_what_it_retells() -> None:
     assert list(bounded["not_before"]) == ["2019-07-03", "2019-07-02"]
     assert bounded["published"].isna().tolist() == [False, True]
     assert "retelling of interview" in bounded["reason"][1]
-
-
-def test_the_undated_original_is_bounded_by_the_interview_it_retells(shared: Path, tmp_path: Path) -> None:
-    corpus = Corpus.open(shared / "articles", cache=tmp_path)
-    if corpus.reprints.empty:
-        pytest.skip("the reuse room finds no retelling yet")
-    bounded = bound_by_retelling(corpus.articles, corpus.reprints).set_index("article")
-    assert bounded.loc["sputnik-nurgaliyev-colour-revolutions", "not_before"] == "2019-07-02"

@@ -10,22 +10,16 @@ import pytest
 from corpus_utils import stance_model
 from corpus_utils.stance_model import MODEL_FOLDER, decide, load_classifier, mark_targets, window
 
-needs_model = pytest.mark.skipif(
-    not (MODEL_FOLDER / "model.onnx").is_file(), reason="no stance model here: see training/README.md"
-)
 LARGEST = 25_000_000  # bytes of the model, so that the package stays light
 
 
 @pytest.fixture(scope="module")
 def model():
-    if not (MODEL_FOLDER / "model.onnx").is_file():
-        pytest.skip("no stance model here: see training/README.md")
     loaded = load_classifier()
     assert loaded is not None, "onnxruntime and tokenizers are dependencies: the model must load"
     return loaded
 
 
-@needs_model
 def test_the_model_is_the_one_of_its_card():
     card = (MODEL_FOLDER / "MODEL_CARD.md").read_text(encoding="utf-8")
     data = (MODEL_FOLDER / "model.onnx").read_bytes()
@@ -35,7 +29,6 @@ def test_the_model_is_the_one_of_its_card():
     assert hashlib.sha256(tokenizer).hexdigest() in card
 
 
-@needs_model
 def test_the_card_states_the_calibration_in_use():
     card = (MODEL_FOLDER / "MODEL_CARD.md").read_text(encoding="utf-8")
     calibration = json.loads((MODEL_FOLDER / "calibration.json").read_text(encoding="utf-8"))
