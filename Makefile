@@ -6,7 +6,7 @@ export CORPUS_CACHE ?= $(CURDIR)/.cache
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 BIN := .venv/bin
 
-.PHONY: help report test check bench lab clean lock
+.PHONY: help report test check bench model lab clean lock
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -35,6 +35,16 @@ check: .venv/ready  ## lint, format, types, stripped notebooks, lock, environmen
 bench: .venv/ready  ## measure accuracy and speed beside the peers, write benchmarks/RESULTS.md
 	$(BIN)/python -m pip install --quiet --requirement benchmarks/requirements.txt
 	PYTHONPATH=. $(BIN)/python benchmarks/run.py
+
+MODEL := .cache/stance
+model: .venv/ready  ## rebuild the stance model from the labelled sets in ../shared (two hours on one core)
+	$(BIN)/python -m pip install --quiet --requirement training/requirements.txt
+	$(BIN)/python -m training.train --stage news --out $(MODEL)
+	$(BIN)/python -m training.train --stage final --out $(MODEL)
+	$(BIN)/python -m training.train --stage cv --out $(MODEL)
+	$(BIN)/python -m training.export --weights $(MODEL)/final.pt
+	cp $(MODEL)/cv.json training/cv.json
+	$(BIN)/python -m training.calibrate
 
 lab: .venv/ready  ## open JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir notebooks

@@ -135,11 +135,19 @@ def _count_error(corpus: "Corpus", labels: Sequence[dict[str, Any]]) -> dict[str
     """Mean absolute error of the counts of the most frequent labelled entities, relative to the labelled count."""
     sure = [mention["entity"] for label in labels for mention in label["mentions"] if not mention.get("doubtful")]
     expected = pd.Series(sure, dtype=object).value_counts().head(COUNTED)
-    scored = corpus.mentions[corpus.mentions["article"].isin([label["article"] for label in labels])]
-    found = scored["entity"].value_counts().reindex(expected.index, fill_value=0)
+    rows = [row for label in labels for row in _countable(_rows(corpus.mentions, label["article"]), label["mentions"])]
+    found = (
+        pd.Series([row["entity"] for row in rows], dtype=object).value_counts().reindex(expected.index, fill_value=0)
+    )
     error = float(((found - expected).abs() / expected).mean())
     blank = dict.fromkeys(("precision", "recall", "low", "high"), float("nan"))
     return {"figure": "mention_counts_error", **blank, "f1": error, "n": len(expected)}
+
+
+def _countable(rows: Sequence[dict[str, Any]], labels: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out the rows on labels that are doubtful, which the labelled counts leave out too."""
+    doubtful = {(label["start"], label["end"]) for label in labels if label.get("doubtful")}
+    return [row for row in rows if (row["start"], row["end"]) not in doubtful]
 
 
 def measured_error(*figures: str) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Fine-tune the encoder: first on NewsMTSC, then on the NATO labels with NewsMTSC replayed.
+"""Fine-tune the encoder: first on NewsMTSC, then on the NATO labels and invented sentences, NewsMTSC replayed.
 
 ``python -m training.train --stage news`` writes ``news.pt``; ``--stage cv`` cross-validates the second stage over
 the collections of the NATO labels; ``--stage final`` trains it on all of them and writes ``final.pt``.
@@ -25,12 +25,12 @@ from training.network import StanceNetwork, load_tokenizer
 
 BATCH = 32
 NEWS_EPOCHS, NATO_EPOCHS = 4, 3
-NEWS_RATE, NATO_RATE = 8e-5, 3e-5  # learning rate of the encoder's top layer
+NEWS_RATE, NATO_RATE = 8e-5, 5e-5  # learning rate of the encoder's top layer
 LAYER_DECAY = 0.9  # each layer below learns at this share of the rate above it
 HEAD_RATE = 10.0  # times the encoder's rate
 SMOOTHING = 0.1
-AVERAGE = 0.995  # decay of the moving average of the weights
-REPLAY = 0.5  # NewsMTSC examples per NATO example in the second stage
+NEWS_AVERAGE, NATO_AVERAGE = 0.99, 0.98  # decay of the moving average of the weights, a step
+REPLAY = 0.2  # NewsMTSC examples per NATO example in the second stage
 LOG = logging.getLogger("training")
 TOKENIZER = load_tokenizer()
 
@@ -61,34 +61,46 @@ def parameter_groups(model: StanceNetwork, rate: float) -> list[dict]:
 
 
 def fit(
-    model: StanceNetwork, epoch_examples: Callable[[int], list[Example]], epochs: int, rate: float, seed: int
+    model: StanceNetwork,
+    epoch_examples: Callable[[random.Random], list[Example]],
+    plan: tuple[int, float, float],
+    seed: int,
+    checkpoint: Path | None = None,
 ) -> StanceNetwork:
-    """Train with warm-up and linear decay; return the moving average of the weights."""
+    """Train by ``plan`` (epochs, rate, average) with warm-up and linear decay; return the moving average."""
+    epochs, rate, decay = plan
     draw = random.Random(seed)
     optimiser = torch.optim.AdamW(parameter_groups(model, rate), weight_decay=0.01)
-    steps = epochs * (len(epoch_examples(0)) // BATCH + 1)
+    steps = epochs * (len(epoch_examples(random.Random(seed))) // BATCH + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: min((s + 1) / (0.1 * steps), max(0.0, (steps - s) / (0.9 * steps)))
     )
-    average = torch.optim.swa_utils.AveragedModel(
-        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGE)
-    )
-    loss_of = nn.CrossEntropyLoss(label_smoothing=SMOOTHING)
+    average = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(decay))
     for epoch in range(epochs):
         model.train()
-        began, total = time.time(), 0.0
-        for batch in batches(epoch_examples(epoch), draw):
-            loss = loss_of(model(*encode(batch)), torch.tensor([e.label for e in batch]))
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimiser.step()
+        began, losses = time.time(), []
+        for batch in batches(epoch_examples(draw), draw):
+            losses.append(step(model, batch, optimiser))
             schedule.step()
-            optimiser.zero_grad()
             average.update_parameters(model)
-            total += float(loss.detach()) * len(batch)
-        LOG.info("epoch %d loss %.3f %.0f s", epoch + 1, total / len(epoch_examples(epoch)), time.time() - began)
+        LOG.info("epoch %d loss %.3f %.0f s", epoch + 1, np.mean(losses), time.time() - began)
+        if checkpoint:  # an interrupted run then leaves the epochs it finished
+            torch.save(average.module.state_dict(), checkpoint)
     model.load_state_dict(average.module.state_dict())
     return model.eval()
+
+
+def step(model: StanceNetwork, batch: Sequence[Example], optimiser: torch.optim.Optimizer) -> float:
+    """Learn from one batch; return its loss."""
+    labels = torch.tensor([e.label for e in batch])
+    weights = torch.tensor([e.weight for e in batch])
+    each = nn.functional.cross_entropy(model(*encode(batch)), labels, reduction="none", label_smoothing=SMOOTHING)
+    loss = (each * weights).sum() / weights.sum()
+    optimiser.zero_grad()
+    loss.backward()
+    nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    optimiser.step()
+    return float(loss.detach())
 
 
 @torch.no_grad()
@@ -117,9 +129,9 @@ def new_model(start: Path | None = None) -> StanceNetwork:
 
 def train_news(out: Path, seed: int) -> None:
     """First stage: NewsMTSC train."""
-    train = data.read_newsmtsc("train")
-    model = fit(new_model(), lambda _: train, NEWS_EPOCHS, NEWS_RATE, seed)
-    torch.save(model.state_dict(), out / "news.pt")
+    train = data.repeat_contrasts(data.read_newsmtsc("train"))
+    plan = (NEWS_EPOCHS, NEWS_RATE, NEWS_AVERAGE)
+    model = fit(new_model(), lambda draw: [data.join(e, train, draw) for e in train], plan, seed, out / "news.pt")
     report(model)
 
 
@@ -131,16 +143,17 @@ def report(model: StanceNetwork) -> None:
 
 
 def second_stage(out: Path, nato: Sequence[Example], seed: int) -> StanceNetwork:
-    """Go on from the first stage with NATO sentences and as many of NewsMTSC, new ones each epoch."""
-    news = data.read_newsmtsc("train")
+    """Go on from the first stage with NATO sentences, the doubtful ones beside them, invented ones, and NewsMTSC."""
+    news, groups = data.read_newsmtsc("train"), {e.group for e in nato}
+    doubtful = [e for e in data.read_nato(doubtful=True) if e.group in groups]
+    learnt = [*nato, *doubtful, *data.read_invented()]
 
-    def epoch_examples(epoch: int) -> list[Example]:
-        draw = random.Random(seed * 100 + epoch)
-        return [data.rename(e, draw) for e in nato] + draw.sample(news, int(REPLAY * len(nato)))
+    def epoch_examples(draw: random.Random) -> list[Example]:
+        return [data.rename(e, draw) for e in learnt] + draw.sample(news, int(REPLAY * len(learnt)))
 
     model = new_model(out / "news.pt")
     model.encoder.embeddings.requires_grad_(False)  # words of few examples would drift from those of their meaning
-    return fit(model, epoch_examples, NATO_EPOCHS, NATO_RATE, seed)
+    return fit(model, epoch_examples, (NATO_EPOCHS, NATO_RATE, NATO_AVERAGE), seed)
 
 
 def cross_validate(out: Path, seed: int) -> None:
