@@ -157,22 +157,20 @@ def second_stage(out: Path, nato: Sequence[Example], seed: int) -> StanceNetwork
 
 
 def cross_validate(out: Path, seed: int) -> None:
-    """Predict every NATO sentence by a model that saw no sentence of its collection; save the logits."""
-    nato = data.read_nato()
-    logits = np.zeros((len(nato), 3))
+    """Predict every NATO sentence by a model that saw no sentence of its collection; folds already saved stay."""
+    nato, path = data.read_nato(), out / "cv.json"
     groups = [e.group for e in nato]
-    for fold, (train, test) in enumerate(GroupKFold(data.FOLDS).split(nato, groups=groups)):
-        model = second_stage(out, [nato[i] for i in train], seed)
-        logits[test] = predict(model, [nato[i] for i in test])
-        LOG.info(
-            "fold %d %s macro-F1 %.3f",
-            fold,
-            sorted({groups[i] for i in test}),
-            macro_f1([nato[i] for i in test], logits[test]),
-        )
-    LOG.info("NATO cross-validated macro-F1 %.3f", macro_f1(nato, logits))
-    table = {e.name: row.round(3).tolist() for e, row in zip(nato, logits, strict=True)}
-    (out / "cv.json").write_text(json.dumps({"seed": seed, "logits": table}, indent=0), encoding="utf-8")
+    logits = json.loads(path.read_text(encoding="utf-8"))["logits"] if path.exists() else {}
+    for train, test in GroupKFold(data.FOLDS).split(nato, groups=groups):
+        held = [nato[i] for i in test]
+        if all(e.name in logits for e in held):
+            continue
+        found = predict(second_stage(out, [nato[i] for i in train], seed), held)
+        LOG.info("%s macro-F1 %.3f", sorted({e.group for e in held}), macro_f1(held, found))
+        logits |= {e.name: row.round(3).tolist() for e, row in zip(held, found, strict=True)}
+        path.write_text(json.dumps({"seed": seed, "logits": logits}, indent=0), encoding="utf-8")
+    whole = np.array([logits[e.name] for e in nato])
+    LOG.info("NATO cross-validated macro-F1 %.3f", macro_f1(nato, whole))
 
 
 def train_final(out: Path, seed: int) -> None:
