@@ -67,20 +67,38 @@ def _leaning(low: float, high: float) -> str:
 
 
 def _on_holders(holders: DataFrame, target: str) -> str:
-    critics = holders[holders["negative"] >= REPEATED].sort_values("negative", ascending=False, kind="stable")
-    friends = holders[holders["positive"] >= REPEATED].sort_values("positive", ascending=False, kind="stable")
+    """Name who leans which way beyond chance; where no one has enough, who says most on either side."""
+    enough = holders[holders["enough"]]
+    against, favour = enough["high"] < 0, enough["low"] > 0
+    if enough.empty:
+        return _on_few(holders, target)
+    return (
+        f"Against {target} beyond chance: {_names(enough[against], 'negative')}; "
+        f"for it: {_names(enough[favour], 'positive')}; "
+        f"no clear leaning: {_names(enough[~against & ~favour], 'negative')}."
+    )
+
+
+def _on_few(holders: DataFrame, target: str) -> str:
+    critics, friends = (
+        holders[holders[side] >= REPEATED].sort_values(side, ascending=False, kind="stable")
+        for side in ("negative", "positive")
+    )
     if critics.empty and friends.empty:
         return f"No one is labelled on the same side of {target} twice: too little to name critics or friends."
-    sides = (("Most sentences against", critics, "negative"), ("most for", friends, "positive"))
-    return "; ".join(f"{words}: {_names(rows, side)}" for words, rows, side in sides) + "."
+    return (
+        f"Most sentences against {target}: {_names(critics, 'negative')}; most for it: {_names(friends, 'positive')} "
+        f"(too few articles of each to call it a leaning)."
+    )
 
 
 def _names(rows: DataFrame, side: str) -> str:
-    return ", ".join(_name(row, side) for _, row in rows.head(NAMED).iterrows()) or "none named twice"
+    return ", ".join(_name(row, side) for _, row in rows.head(NAMED).iterrows()) or "no one"
 
 
 def _name(row: Series, side: str) -> str:
-    return f"{escape(row['holder'])} ({_link(f'{row[side]} of {_labelled(row)}', 'holder', row['holder'])})"
+    counts = f"{row[side]} {side} of {_labelled(row)}"
+    return f"{escape(row['holder'])} ({_link(counts, 'holder', row['holder'])})"
 
 
 def _labelled(row: Series) -> int:
