@@ -24,7 +24,7 @@ class Entry(NamedTuple):
     entity: str
     type: str
     group: str = ""  # state, city, body, person, outlet … : for reading and filtering
-    wikidata: str = ""  # empty where not checked
+    wikidata: str = ""  # checked: a public source outside this list gives this id for this entity; else empty
     note: str = ""  # office and years, dates: for reading
     aliases: tuple[str, ...] = ()  # a name with "?" at its end counts only near a cue
     demonyms: tuple[str, ...] = ()
