@@ -28,6 +28,7 @@ class Reference:
     chronicle: bool = False  # partial dates follow the last date told, not the day of writing
     focus: str | None = None  # the last date told
     quarter: str | None = None  # the last quarter told
+    compared: str | None = None  # the quarter that figures are compared with, None where it is the year
     verb: int = 0  # the words before look ahead (1), back (-1), surely back (-2), or say nothing (0)
     month_first: bool = False  # the text proves that it writes 5/22/2019
     aside: str | None = None  # a date so far from the last one that it may be an aside

@@ -22,6 +22,7 @@ NEWS_RULES = ("deictic day", "weekday", "part of weekday", "relative unit")
 FROM_ANCHOR = ("shifted", "deictic", "part_of_day")  # told from the day of writing, even in a chronicle
 TOLD = ("day", "week", "month", "season", "year")  # precisions that later expressions can lean on
 MONTHS, DAYS = 12, 31
+HALVES = ("P6M", "P9M")
 OLDEST_BARE_YEAR = 1500  # an older four-digit number is a year only after a preposition
 CUE_REACH = 12  # tokens before an expression in which its verb stands
 
@@ -87,8 +88,10 @@ def resolve(expression: Expression, text: str, reference: Reference) -> Time:
         reference.tell(told)
     elif told.startswith("BC"):
         reference.focus = told  # nothing is counted from a year before Christ, and nothing from the date before it
-    elif precision == "quarter" and rule.value == "quarter" and not says(slots, "ago", "earlier"):
-        reference.quarter = told
+    elif precision == "quarter" and not says(slots, "ago", "earlier") and rule.value != "year_period":
+        reference.quarter = reference.compared = told
+    elif rule.value == "duration" and value in HALVES and says(slots, "the"):
+        reference.compared = None  # "the nine months": what is compared is the year
     return Time(start, end, text[start:end], rule.type, value, reference.anchor, rule.name)
 
 

@@ -138,19 +138,19 @@ def unit_end(slots: Slots, ref: Reference) -> str | None:
 
 def year_ago(slots: Slots, ref: Reference) -> str | None:
     """Give the same quarter, or the year, one year back."""
-    if ref.quarter:
-        return f"{int(ref.quarter[:4]) - 1}{ref.quarter[4:]}"
+    if ref.compared:
+        return f"{int(ref.compared[:4]) - 1}{ref.compared[4:]}"
     return str(ref.year - 1) if ref.year else None
 
 
 def year_period(slots: Slots, ref: Reference) -> str | None:
     """Give the quarter spoken of, in a named year."""
-    return f"{slots['YEAR'][0]}{ref.quarter[4:]}" if ref.quarter else str(slots["YEAR"][0])
+    return f"{slots['YEAR'][0]}{ref.compared[4:]}" if ref.compared else str(slots["YEAR"][0])
 
 
 def latest_quarter(slots: Slots, ref: Reference) -> str | None:
     """Give the quarter spoken of, else the last one that is over."""
-    return shift(ref.month, "Q", -1) if ref.month else None
+    return ref.quarter or (shift(ref.month, "Q", -1) if ref.month else None)
 
 
 def moved(slots: Slots, start: dt.date | None, sign: int) -> str | None:
@@ -166,7 +166,7 @@ def moved(slots: Slots, start: dt.date | None, sign: int) -> str | None:
 
 def ago(slots: Slots, ref: Reference) -> str | None:
     """Go back some units from the reference."""
-    if unit_of(slots) == "Y" and number(slots) == 1 and ref.quarter and not ref.chronicle:
+    if unit_of(slots) == "Y" and number(slots) == 1 and ref.compared and not ref.chronicle:
         return year_ago(slots, ref)
     return moved(slots, start_for(slots, ref.anchor), -1)
 
