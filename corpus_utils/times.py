@@ -89,7 +89,8 @@ def resolve(expression: Expression, text: str, reference: Reference) -> Time:
     elif told.startswith("BC"):
         reference.focus = told  # nothing is counted from a year before Christ, and nothing from the date before it
     elif precision == "quarter" and not says(slots, "ago", "earlier") and rule.value != "year_period":
-        reference.quarter = reference.compared = told
+        reference.quarter = told
+        reference.compared = told if told[:4] <= (reference.anchor or told)[:4] else reference.compared
     elif rule.value == "duration" and value in HALVES and says(slots, "the"):
         reference.compared = None  # "the nine months": what is compared is the year
     return Time(start, end, text[start:end], rule.type, value, reference.anchor, rule.name)
@@ -140,17 +141,19 @@ def verb_of(tokens: Sequence[str], match: Match) -> int:
     if len(words) > 1 and words[-1] in cues["before_deadline"] and cues["perfect"].isdisjoint(words):
         return 1
     following = [token.lower() for token in tokens[match.end : match.end + CUE_REACH]]
-    return nearest_verb(words[::-1]) or nearest_verb(following)
+    nearest = (word_direction(words, at) for at in reversed(range(len(words))))
+    return next(filter(None, nearest), 0) or next(
+        filter(None, (word_direction(following, at) for at in range(len(following)))), 0
+    )
 
 
-def nearest_verb(words: Sequence[str]) -> int:
-    """Read the direction of the first word that has one."""
-    cues = load_grammar().cues
-    for at, word in enumerate(words):
-        if word in cues["ahead"]:
-            return 1 if cues["perfect"].isdisjoint(words[at + 1 : at + 3]) else -1
-        if word in cues["back"] or (word.endswith("ed") and len(word) > len("need")):
-            return -1
+def word_direction(words: Sequence[str], at: int) -> int:
+    """Read the direction of a word: ahead (1), back (-1), or none (0)."""
+    cues, word, before = load_grammar().cues, words[at], words[max(0, at - 2) : at]
+    if word in cues["ahead"] or (word in cues["ahead_to"] and words[at + 1 : at + 2] == ["to"]):
+        return 1 if cues["perfect"].isdisjoint(before) else -1
+    if word in cues["back"] or (word.endswith("ed") and word not in cues["not_back"]):
+        return 1 if before[-1:] == ["be"] and before[0] != "could" else -1  # "would be paid", "is to be held"
     return 0
 
 
@@ -167,6 +170,8 @@ def after(tokens: Sequence[str], match: Match) -> str:
 def is_month(tokens: Sequence[str], match: Match) -> bool:
     """Refuse the verbs "may" and "march", first names and short words, unless a preposition leads to them."""
     word = tokens[match.start] if match.end == match.start + 1 else ""
+    if 0 < len(word) <= len("May") and word != "May" and after(tokens, match)[:1].isupper():
+        return False  # "Jan" before a name
     doubtful = word == "March" or 0 < len(word) <= len("May")
     return not doubtful or before(tokens, match) in load_grammar().cues["before_month"]
 

@@ -124,6 +124,8 @@ def number(slots: Slots) -> float | None:
     if "VAGUE" in slots:
         return 2 if says(slots, "couple") else None
     half_more = 0.5 if says(slots, "half") else 0
+    if slots["words"][0] == "half":
+        return half_more
     parts = [fraction(f) for f in slots.get("FRACTION", [])]
     parts += [
         float(n.replace(",", "")) if n.replace(",", "").replace(".", "", 1).isdigit() else 0
@@ -162,7 +164,8 @@ def period(count: float | None, unit: str) -> str:
         return f"{mark}X{letter if factor == 1 else 'C' if factor == 100 else 'E'}"
     smaller = {"Y": ("M", 12), "TH": ("M", 60), "TM": ("S", 60)}.get(unit)
     whole, part = divmod(count * factor, 1)
-    return f"{mark}{int(whole)}{letter}" + (f"{round(part * smaller[1])}{smaller[0]}" if part and smaller else "")
+    rest = f"{round(part * smaller[1])}{smaller[0]}" if part and smaller else ""
+    return f"{mark}{int(whole)}{letter}{rest}" if whole or not rest else f"{mark}{rest}"
 
 
 def vague_duration(slots: Slots, ref: Reference) -> str | None:

@@ -69,7 +69,9 @@ def clock(slots: Slots, ref: Reference) -> str | None:
 
 def clock_time(slots: Slots) -> tuple[int, int]:
     """Read hour and minute."""
-    figures = str(first(slots, "NOON", "CLOCK", "NUM")).lower()
+    figures = str(first(slots, "NOON", "CLOCK", "NUM", "NUMW")).lower()
+    if figures.isdigit() and len(figures) > 2:  # 1430 GMT
+        figures = f"{figures[:-2]}:{figures[-2:]}"
     hour, minute = [*figures.rstrip("apm").replace(".", ":").split(":"), "0"][:2]
     afternoon = "pm" in figures or says(slots, "pm", "p")
     return int(hour) + (12 if afternoon and int(hour) < 12 else 0), int(minute)
@@ -88,14 +90,14 @@ def shifted(slots: Slots, ref: Reference) -> str | None:
 
 def anaphoric(slots: Slots, ref: Reference) -> str | None:
     """Give "that year", "the same day", "the following month" from the last date told."""
-    unit = slots["DATEUNIT"][0]
+    unit = first(slots, "DATEUNIT") or "D"
     if unit == "Q":
         return ref.quarter or shifted(slots, ref)
     told = ref.told if says(slots, "that", "same", *PREVIOUS, *FOLLOWING) or ref.chronicle else ref.anchor
     needed = {"D": ("day",), "W": ("day", "week"), "M": ("day", "month", "week")}.get(unit)
     if told is None or precision_of(told) is None or (needed and precision_of(told) not in needed):
         return None
-    return shift(first_day(told), unit, direction(slots))
+    return join(shift(first_day(told), unit, direction(slots)), slots)
 
 
 def neighbour(slots: Slots, ref: Reference) -> str | None:
