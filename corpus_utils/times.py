@@ -134,17 +134,19 @@ def verb_of(tokens: Sequence[str], match: Match) -> int:
     """Read whether the words before an expression look ahead (1), back (-1), surely back (-2), or say nothing (0)."""
     cues = load_grammar().cues
     words = [token.lower() for token in tokens[max(0, match.start - CUE_REACH) : match.start]]
-    if after(tokens, match) in ("'", "’") and tokens[match.end + 1 : match.end + 2] == ["s"]:
+    following = [token.lower() for token in tokens[match.end : match.end + CUE_REACH]]
+    told = (word_direction(following, at) for at in range(len(following)))
+    told_after = next(filter(None, told), 0)
+    if following[:2] in (["'", "s"], ["’", "s"]):
         return -1  # "Friday's ruling" has been given
     if "since" in words[-2:]:
         return SURELY_BACK
-    if len(words) > 1 and words[-1] in cues["before_deadline"] and cues["perfect"].isdisjoint(words):
+    if following[:1] == ["will"]:
         return 1
-    following = [token.lower() for token in tokens[match.end : match.end + CUE_REACH]]
-    nearest = (word_direction(words, at) for at in reversed(range(len(words))))
-    return next(filter(None, nearest), 0) or next(
-        filter(None, (word_direction(following, at) for at in range(len(following)))), 0
-    )
+    if words and words[-1] in cues["before_deadline"] and "had" not in words and (len(words) > 1 or told_after >= 0):
+        return 1
+    told_before = (word_direction(words, at) for at in reversed(range(len(words))))
+    return next(filter(None, told_before), 0) or told_after
 
 
 def word_direction(words: Sequence[str], at: int) -> int:
@@ -153,7 +155,7 @@ def word_direction(words: Sequence[str], at: int) -> int:
     if word in cues["ahead"] or (word in cues["ahead_to"] and words[at + 1 : at + 2] == ["to"]):
         return 1 if cues["perfect"].isdisjoint(before) else -1
     if word in cues["back"] or (word.endswith("ed") and word not in cues["not_back"]):
-        return 1 if before[-1:] == ["be"] and before[0] != "could" else -1  # "would be paid", "is to be held"
+        return 1 if before[-1:] == ["be"] else -1  # "would be paid", "is to be held"
     return 0
 
 
