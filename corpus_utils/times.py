@@ -137,16 +137,16 @@ def verb_of(tokens: Sequence[str], match: Match) -> int:
     following = [token.lower() for token in tokens[match.end : match.end + CUE_REACH]]
     told = (word_direction(following, at) for at in range(len(following)))
     told_after = next(filter(None, told), 0)
+    told_before = next(filter(None, (word_direction(words, at) for at in reversed(range(len(words))))), 0)
     if following[:2] in (["'", "s"], ["’", "s"]):
-        return -1  # "Friday's ruling" has been given
+        return told_before or -1  # "Friday's ruling" has been given
     if "since" in words[-2:]:
         return SURELY_BACK
     if following[:1] == ["will"]:
         return 1
     if words and words[-1] in cues["before_deadline"] and "had" not in words and (len(words) > 1 or told_after >= 0):
         return 1
-    told_before = (word_direction(words, at) for at in reversed(range(len(words))))
-    return next(filter(None, told_before), 0) or told_after
+    return told_before or told_after
 
 
 def word_direction(words: Sequence[str], at: int) -> int:
@@ -172,8 +172,8 @@ def after(tokens: Sequence[str], match: Match) -> str:
 def is_month(tokens: Sequence[str], match: Match) -> bool:
     """Refuse the verbs "may" and "march", first names and short words, unless a preposition leads to them."""
     word = tokens[match.start] if match.end == match.start + 1 else ""
-    if 0 < len(word) <= len("May") and word != "May" and after(tokens, match)[:1].isupper():
-        return False  # "Jan" before a name
+    if 0 < len(word) <= len("May") and word != "May" and (word.isupper() or after(tokens, match)[:1].isupper()):
+        return False  # "DEC", an organisation; "Jan" before a name
     doubtful = word == "March" or 0 < len(word) <= len("May")
     return not doubtful or before(tokens, match) in load_grammar().cues["before_month"]
 

@@ -56,12 +56,12 @@ def weekday(slots: Slots, ref: Reference) -> str | None:
 def clock(slots: Slots, ref: Reference) -> str | None:
     """Give the time of a day that is named with it, or of the last day told."""
     hour, minute = clock_time(slots)
-    if "WEEKDAY" in slots:
+    if months(slots):
+        day = calendar(slots, ref)
+    elif "WEEKDAY" in slots:
         day = weekday(slots, ref)
     elif "DEICTIC" in slots:
         day = deictic(slots, ref)
-    elif months(slots):
-        day = calendar(slots, ref)
     else:
         day = next((d for d in (ref.focus, ref.anchor) if d and precision_of(d) == "day"), None)
     return f"{day[:10]}T{hour:02d}:{minute:02d}" if day else None
@@ -74,7 +74,9 @@ def clock_time(slots: Slots) -> tuple[int, int]:
         figures = f"{figures[:-2]}:{figures[-2:]}"
     hour, minute = [*figures.rstrip("apm").replace(".", ":").split(":"), "0"][:2]
     afternoon = "pm" in figures or says(slots, "pm", "p")
-    return int(hour) + (12 if afternoon and int(hour) < 12 else 0), int(minute)
+    if afternoon or "am" in figures or says(slots, "am", "a"):
+        hour = str(int(hour) % 12 + 12 * afternoon)
+    return int(hour), int(minute)
 
 
 def shifted(slots: Slots, ref: Reference) -> str | None:
@@ -93,7 +95,9 @@ def anaphoric(slots: Slots, ref: Reference) -> str | None:
     unit = first(slots, "DATEUNIT") or "D"
     if unit == "Q":
         return ref.quarter or shifted(slots, ref)
-    told = ref.told if says(slots, "that", "same", *PREVIOUS, *FOLLOWING) or ref.chronicle else ref.anchor
+    ahead = {"next", "coming"} if unit == "D" else set()  # "over the next year" is told from the day of writing
+    leans = ref.chronicle or says(slots, "that", "same", "following", "subsequent", *PREVIOUS, *ahead)
+    told = ref.told if leans else ref.anchor
     needed = {"D": ("day",), "W": ("day", "week"), "M": ("day", "month", "week")}.get(unit)
     if told is None or precision_of(told) is None or (needed and precision_of(told) not in needed):
         return None
