@@ -177,7 +177,10 @@ def weekday(slots: Slots, ref: Reference) -> str | None:
         return None
     ahead = says(slots, "coming", "this") or (ref.verb > 0 and not direction(slots))
     toward = -1 if direction(slots) < 0 else 2 if direction(slots) > 0 else 1 if ahead else 0
-    return join(weekday_near(ref.day, slots["WEEKDAY"][0], toward).isoformat(), slots)
+    day = weekday_near(ref.day, slots["WEEKDAY"][0], toward)
+    if len(slots["WEEKDAY"]) > 1:  # "Monday to Friday"
+        return f"{day}/{weekday_near(day, slots['WEEKDAY'][1], 1)}"
+    return join(day.isoformat(), slots)
 
 
 def weekend(slots: Slots, ref: Reference) -> str | None:

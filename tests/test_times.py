@@ -81,6 +81,7 @@ def values(text, anchor=ANCHOR):
             [("3 May 2016", "2016-05-03"), ("Two days later", "2016-05-05")],
         ),
         # ranges
+        ("It runs from Monday to Friday.", [("Monday to Friday", "2019-07-01/2019-07-05")]),
         ("It lasted from April 8 to 11, 2024.", [("April 8 to 11, 2024", "2024-04-08/2024-04-11")]),
         ("Drills of 26–30 August 2014 ended.", [("26–30 August 2014", "2014-08-26/2014-08-30")]),
         ("A stage in May-June 2018 followed.", [("May-June 2018", "2018-05/2018-06")]),
