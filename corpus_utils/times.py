@@ -198,6 +198,11 @@ def is_short_year(tokens: Sequence[str], match: Match) -> bool:
     return len(tokens[match.end - 1]) == len("99") and before(tokens, match) in load_grammar().cues["before_year"]
 
 
+def is_decade(tokens: Sequence[str], match: Match) -> bool:
+    """Refuse an age ("in her nineties")."""
+    return before(tokens, match) not in load_grammar().cues["owners"]
+
+
 def is_clock(tokens: Sequence[str], match: Match) -> bool:
     """Refuse a bare number that is no time of day."""
     words = [t.lower() for t in tokens[match.start : match.end]]
@@ -220,6 +225,7 @@ GUARDS: dict[str, Callable[[Sequence[str], Match], bool]] = {
     "month": is_month,
     "year": is_year,
     "short year": is_short_year,
+    "decade": is_decade,
     "clock": is_clock,
     "told unit": is_told_unit,
     "set adverb": is_set,

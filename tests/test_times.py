@@ -149,6 +149,7 @@ def test_expressions_and_their_values(text, expected):
         "Jan Novak and Augustus spoke.",
         "Pavel and Jan Novak spoke.",
         "The DEC asked for help.",
+        "A woman in her early 90s spoke; they are in their twenties.",
         "They were created quite a long time ago.",
         "It cost $1999.",
     ],
