@@ -38,9 +38,10 @@ class Reference:
     aside: str | None = None  # a date so far from the last one that it may be an aside
 
     def tell(self, value: str) -> None:
-        """Remember a date as the last one told; in a chronicle a leap counts only when a second date follows it."""
+        """Remember a date as the last one told; a chronicle passes over a plan, and over a leap until a second date follows."""
         strand = [date for date in (self.focus, self.aside) if date and date[:1].isdigit()]
-        if self.chronicle and self.focus and strand and not any(near(value, date) for date in strand):
+        leaps = strand and not any(near(value, date) for date in strand)
+        if self.chronicle and self.focus and (leaps or self.verb > 0):
             self.aside = value
         else:
             self.focus, self.aside = value, None

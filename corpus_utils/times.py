@@ -61,10 +61,9 @@ def find_expressions(text: str, start: int, end: int) -> list[Expression]:
     if not matches:
         return []
     grammar, places = load_grammar(), [m.span() for m in TOKEN.finditer(text, start, end)]
-    found = ((m, slots_of(m, tokens, grammar)) for m in matches)
     return [
-        Expression(places[m.start][0], places[m.end - 1][1], m.rule, slots, verb_of(tokens, m, slots))
-        for m, slots in found
+        Expression(places[m.start][0], places[m.end - 1][1], m.rule, slots_of(m, tokens, grammar), verb_of(tokens, m))
+        for m in matches
     ]
 
 
@@ -129,9 +128,9 @@ def borrow_year(expression: Expression, following: Expression, text: str, refere
         slots["YEAR"] = [reference.year + direction(later)]
 
 
-def verb_of(tokens: Sequence[str], match: Match, slots: Slots) -> int:
+def verb_of(tokens: Sequence[str], match: Match) -> int:
     """Read whether the words around an expression look ahead (1), back (-1), surely back (-2), or say nothing (0)."""
-    if match.rule.value not in UNDIRECTED or "YEAR" in slots:
+    if match.rule.value not in UNDIRECTED:
         return 0
     cues = load_grammar().cues
     words = [token.lower() for token in tokens[max(0, match.start - CUE_REACH) : match.start]]

@@ -191,6 +191,15 @@ def test_an_aside_does_not_move_a_chronicle():
     assert dict(values(text, "2009-12-19"))["4 August"] == "1965-08-04"
 
 
+def test_a_plan_does_not_move_a_chronicle():
+    text = (
+        "In 1963 he fell. In 1964 and in 1965 the troops came. An attack was scheduled for 1966. "
+        "On 4 August they won. "
+        "In 1966 and in 1967 it went on."
+    )
+    assert dict(values(text, "2009-12-19"))["4 August"] == "1965-08-04"
+
+
 def test_news_with_years_of_a_background_paragraph_is_no_chronicle():
     text = "In May the leaders met. It was formed in 1992; Armenia joined in 1994, Belarus in 1993, Serbia in 2013."
     assert dict(values(text, "2009-12-19"))["May"] == "2009-05"
