@@ -38,7 +38,7 @@ class Reference:
     aside: str | None = None  # a date so far from the last one that it may be an aside
 
     def tell(self, value: str) -> None:
-        """Remember a date as the last one told; a chronicle passes over a plan, and over a leap until a second date follows."""
+        """Remember a date as the last one told; a chronicle passes over plans and unconfirmed leaps."""
         strand = [date for date in (self.focus, self.aside) if date and date[:1].isdigit()]
         leaps = strand and not any(near(value, date) for date in strand)
         if self.chronicle and self.focus and (leaps or self.verb > 0):

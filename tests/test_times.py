@@ -193,7 +193,7 @@ def test_an_aside_does_not_move_a_chronicle():
 
 def test_a_plan_does_not_move_a_chronicle():
     text = (
-        "In 1963 he fell. In 1964 and in 1965 the troops came. An attack was scheduled for 1966. "
+        "In 1963 he fell. In 1964 and in 1965 the troops came. A larger attack would come in 1966. "
         "On 4 August they won. "
         "In 1966 and in 1967 it went on."
     )
