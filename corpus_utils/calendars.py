@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 2)}  # first and last month, northern hemisphere
 WEEK, MONTH, YEAR = "W", "M", "Y"
-FORMS = {"day": r"\d{4}-\d\d-\d\d", "month": r"\d{4}-\d\d", "year": r"\d{4}", "decade": r"\d{3}", "century": r"\d\d"}
+FORMS = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)|(?P<month>\d{4}-\d\d)|(?P<year>\d{4})|(?P<decade>\d{3})|(?P<century>\d\d)"
+    r"|(?P<week>\d{4}-W[0-5]\d)|(?P<season>\d{4}-(?:SP|SU|FA|WI))|(?P<quarter>\d{4}-Q[1-4])|(?P<half>\d{4}-H[12])"
+)
 HIGHEST_YEAR = 9998  # so that a step beyond never leaves the calendar of the standard library
 
 
@@ -66,9 +69,8 @@ def precision_of(value: str) -> str | None:
     >>> precision_of("2019-FA"), precision_of("P3D")
     ('season', None)
     """
-    forms = FORMS | {"week": r"\d{4}-W[0-5]\d", "season": r"\d{4}-(?:SP|SU|FA|WI)", "quarter": r"\d{4}-Q[1-4]"}
-    forms["half"] = r"\d{4}-H[12]"
-    return next((name for name, form in forms.items() if re.fullmatch(form, value)), None)
+    form = FORMS.fullmatch(value)
+    return form.lastgroup if form else None
 
 
 def first_day(value: str) -> dt.date:
@@ -128,6 +130,22 @@ def iso_week(day: dt.date) -> str:
     """
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02d}"
+
+
+def period(count: float | None, unit: str) -> str:
+    """Write a period.
+
+    >>> period(2.5, "Y"), period(None, "TH"), period(4, "10Y")
+    ('P2Y6M', 'PTXH', 'P40Y')
+    """
+    factor = int(unit[:-1]) if unit[:-1].isdigit() else 1
+    mark, letter = ("PT" if unit[0] == "T" else "P"), unit[-1]
+    if count is None:
+        return f"{mark}X{letter if factor == 1 else 'C' if factor == 100 else 'E'}"
+    smaller = {"Y": ("M", 12), "TH": ("M", 60), "TM": ("S", 60)}.get(unit)
+    whole, part = divmod(count * factor, 1)
+    rest = f"{round(part * smaller[1])}{smaller[0]}" if part and smaller else ""
+    return f"{mark}{int(whole)}{letter}{rest}" if whole or not rest else f"{mark}{rest}"
 
 
 def weekday_near(day: dt.date, number: int, direction: int) -> dt.date:

@@ -38,10 +38,10 @@ class Rule(NamedTuple):
 
     name: str
     pattern: re.Pattern[str]
+    groups: tuple[tuple[str, str], ...]  # (group of the pattern, class)
     type: str
     value: str
-    groups: tuple[tuple[str, str], ...]  # (group of the pattern, class)
-    guard: str
+    guard: str = ""
 
 
 class Grammar(NamedTuple):
@@ -60,7 +60,7 @@ def load_grammar() -> Grammar:
     """Read and compile the words and rules (once a process)."""
     table = tomllib.loads(files("corpus_utils").joinpath("resources/times.toml").read_text("utf-8"))
     words = dict(table["words"])
-    patterns = [expand(rule["pattern"], table["macros"]) for rule in table["rules"]]
+    patterns = [expand(rule[2], table["macros"]) for rule in table["rules"].values()]
     for pattern in patterns:
         words.update({word: [word] for word in re.findall(r"[a-z]+", re.sub(r"\(\?[<=!]*", " ", pattern))})
     classes: dict[str, set[str]] = {}
@@ -71,7 +71,10 @@ def load_grammar() -> Grammar:
     sets = [frozenset(s) for s in classes.values()] + [frozenset(form.split()) for _, form in NUMBER_FORMS]
     letter = {s: chr(FIRST_LETTER + i) for i, s in enumerate(dict.fromkeys(sets))}
     of_class = {name: "".join(c for s, c in letter.items() if name in s) for s in letter for name in s}
-    rules = tuple(compile_rule(row, pattern, of_class) for row, pattern in zip(table["rules"], patterns, strict=True))
+    rules = tuple(
+        Rule(name, *compile_pattern(name, pattern, of_class), *row[:2], *row[3:])
+        for (name, row), pattern in zip(table["rules"].items(), patterns, strict=True)
+    )
     values = {n: {w.lower(): v for w, v in m.items()} for n, m in words.items() if isinstance(m, dict)}
     letters = {word: letter[frozenset(s)] for word, s in classes.items()}
     forms = {form: letter[frozenset(form.split())] for _, form in NUMBER_FORMS}
@@ -97,21 +100,23 @@ def spellings(word: str) -> list[str]:
     return list(dict.fromkeys(forms))
 
 
-def compile_rule(row: dict[str, str], pattern: str, of_class: dict[str, str]) -> Rule:
-    """Turn a pattern over class names into a regular expression over class letters."""
+def compile_pattern(
+    rule: str, pattern: str, of_class: dict[str, str]
+) -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
+    """Turn a pattern over class names into a regular expression over class letters, with the class of each group."""
     number, groups = count(), []
 
     def letters(found: re.Match[str]) -> str:
         name = found[0]
         if name not in of_class:
-            raise ValueError(f"times.toml, rule {row['name']!r}: {name} is not a class; define it under [words].")
+            raise ValueError(f"times.toml, rule {rule!r}: {name} is not a class; define it under [words].")
         if name.islower():
             return f"[{of_class[name]}]"
         groups.append((f"g{next(number)}", name))
         return f"(?P<{groups[-1][0]}>[{of_class[name]}])"
 
     body = re.sub(r"[A-Za-z]+", letters, re.sub(r"\((?!\?)", "(?:", pattern)).replace(" ", "")
-    return Rule(row["name"], re.compile(body), row["type"], row["value"], tuple(groups), row.get("guard", ""))
+    return re.compile(body), tuple(groups)
 
 
 class Match(NamedTuple):

@@ -12,7 +12,11 @@ AGAINST_VERB = 3.0  # how many times farther off a date without a year counts on
 FAR_AGAINST_VERB = 60  # days: farther off on that side it cannot be meant
 LEAP_BACK, LEAP_ON = 2, 4  # years by which a chronicle goes back or on without leaping
 LATE_MONTHS = 3  # a chronicle may step back so far; an earlier month belongs to the next year
-PREVIOUS, FOLLOWING = {"last", "past", "previous", "preceding", "prior"}, {"next", "coming", "following", "subsequent"}
+FINE_ENOUGH = {"D": ("day",), "W": ("day", "week"), "M": ("day", "week", "month"), "Q": ("day", "week", "month")}
+PREVIOUS, FOLLOWING = (
+    {"last", "latest", "past", "previous", "preceding", "prior"},
+    {"next", "coming", "following", "subsequent"},
+)
 
 
 def near(value: str, other: str) -> bool:
@@ -28,14 +32,16 @@ class Reference:
     chronicle: bool = False  # partial dates follow the last date told, not the day of writing
     focus: str | None = None  # the last date told
     quarter: str | None = None  # the last quarter told
+    compared: str | None = None  # the quarter that figures are compared with, None where it is the year
     verb: int = 0  # the words before look ahead (1), back (-1), surely back (-2), or say nothing (0)
     month_first: bool = False  # the text proves that it writes 5/22/2019
     aside: str | None = None  # a date so far from the last one that it may be an aside
 
     def tell(self, value: str) -> None:
-        """Remember a date as the last one told; in a chronicle a leap counts only when a second date follows it."""
+        """Remember a date as the last one told; a chronicle passes over plans and unconfirmed leaps."""
         strand = [date for date in (self.focus, self.aside) if date and date[:1].isdigit()]
-        if self.chronicle and self.focus and strand and not any(near(value, date) for date in strand):
+        leaps = strand and not any(near(value, date) for date in strand)
+        if self.chronicle and self.focus and (leaps or self.verb > 0):
             self.aside = value
         else:
             self.focus, self.aside = value, None
@@ -108,9 +114,56 @@ def split(pair: str) -> list[str]:
     return pair.replace("–", "-").replace("/", "-").split("-")
 
 
+def start_of(told: str | None, unit: str) -> dt.date | None:
+    """Give the day to count units from, None where the date told is too coarse for them."""
+    precision, fine = precision_of(told) if told else None, FINE_ENOUGH.get(unit[-1])
+    return first_day(told) if told and precision and (fine is None or precision in fine) else None
+
+
+def number(slots: Slots) -> float | None:
+    """Give the number counted, None where it is vague ("several days") or not said ("for days")."""
+    if "VAGUE" in slots:
+        return 2 if says(slots, "couple") else None
+    half_more = 0.5 if says(slots, "half") else 0
+    if slots["words"][0] == "half":
+        return half_more
+    parts = [fraction(f) for f in slots.get("FRACTION", [])]
+    parts += [
+        float(n.replace(",", "")) if n.replace(",", "").replace(".", "", 1).isdigit() else 0
+        for n in slots.get("NUM", [])
+    ]
+    if not parts and "UNITS" in slots and not {"NUMW", "TENS", "BIG"} & slots.keys():
+        return None
+    total = sum(parts) + sum(slots.get("TENS", [])) + sum(slots.get("NUMW", []))
+    return (total or 1) * first(slots, "BIG") + half_more if "BIG" in slots else (total or 1) + half_more
+
+
+def fraction(figures: str) -> float:
+    """Read 1/2."""
+    upper, lower = figures.split("/")
+    return int(upper) / int(lower)
+
+
+def unit_of(slots: Slots) -> str:
+    """Give the unit counted."""
+    return first(slots, "UNITS", "UNIT", "COUNTUNIT", "DATEUNIT", "LONGUNIT")
+
+
+def clock_time(slots: Slots) -> tuple[int, int]:
+    """Read hour and minute."""
+    figures = str(first(slots, "NOON", "CLOCK", "NUM", "NUMW")).lower()
+    if figures.isdigit() and len(figures) > 2:  # 1430 GMT
+        figures = f"{figures[:-2]}:{figures[-2:]}"
+    hour, minute = [*figures.rstrip("apm").replace(".", ":").split(":"), "0"][:2]
+    afternoon = "pm" in figures or says(slots, "pm", "p")
+    if afternoon or "am" in figures or says(slots, "am", "a"):
+        hour = str(int(hour) % 12 + 12 * afternoon)
+    return int(hour), int(minute)
+
+
 def join(day: str | None, slots: Slots) -> str | None:
     """Add the part of the day to a day."""
-    part = first(slots, "PART")
+    part = first(slots, "PART", "TONIGHT")
     return f"{day}T{part}" if day and part and len(day) == 10 else day
 
 

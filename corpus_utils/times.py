@@ -4,25 +4,24 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from corpus_utils import timex
 from corpus_utils.calendars import precision_of
 from corpus_utils.schema import Sentence, Time
 from corpus_utils.time_grammar import TOKEN, Grammar, Match, Rule, load_grammar, match_tokens
 from corpus_utils.time_reference import SURELY_BACK, Reference, Slots, direction, months, says, split
-from corpus_utils.timex import CALENDAR_VALUES
-from corpus_utils.timex_relative import RELATIVE_VALUES
 
-VALUES = CALENDAR_VALUES | RELATIVE_VALUES
 NEAR_YEARS = 1  # years around the day of writing that news speaks of
 LEAST_YEARS = 5  # far years that a chronicle names at least
 FAR_SHARE = 0.5  # share of a chronicle's years that lie far from the day of writing
 NEWS_SHARE = 0.2  # words like "today" that a chronicle has at most for each far year
-TIMELESS = ("present", "past", "future", "unknown")  # values that lie on no calendar
 YEARS = {"YEAR", "YEARRANGE", "DECADE", "TENSS", "ORDNUM"}  # classes that give a year, decade or century
 NEWS_RULES = ("deictic day", "weekday", "part of weekday", "relative unit")
-FROM_ANCHOR = ("shifted", "deictic", "part_of_day")  # told from the day of writing, even in a chronicle
+FROM_ANCHOR = ("shifted", "deictic")  # told from the day of writing, even in a chronicle
 TOLD = ("day", "week", "month", "season", "year")  # precisions that later expressions can lean on
 MONTHS, DAYS = 12, 31
+LONGER = ("P6M", "P9M")  # periods of reports after which "a year earlier" is a year, no quarter
 OLDEST_BARE_YEAR = 1500  # an older four-digit number is a year only after a preposition
+UNDIRECTED = ("calendar", "calendar_range", "weekday", "weekend", "quarter", "clock")  # the verb gives the direction
 CUE_REACH = 12  # tokens before an expression in which its verb stands
 
 
@@ -80,15 +79,18 @@ def slots_of(match: Match, tokens: list[str], grammar: Grammar) -> Slots:
 def resolve(expression: Expression, text: str, reference: Reference) -> Time:
     """Give an expression its value and remember it as the last date told."""
     start, end, rule, slots, reference.verb = expression
-    value = VALUES[rule.value](slots, reference)
+    value = rule.value if rule.value.isupper() else getattr(timex, rule.value)(slots, reference) if rule.value else None
     told = value.split("T")[0].split("/")[0] if value and rule.type in ("DATE", "TIME") else ""
     precision = precision_of(told)
     if precision in TOLD and not (reference.chronicle and rule.value in FROM_ANCHOR):
         reference.tell(told)
     elif told.startswith("BC"):
         reference.focus = told  # nothing is counted from a year before Christ, and nothing from the date before it
-    elif precision == "quarter" and rule.value == "quarter" and not says(slots, "ago", "earlier"):
+    elif precision == "quarter" and not says(slots, "ago", "earlier") and rule.value != "year_ago":
         reference.quarter = told
+        reference.compared = told if told[:4] <= (reference.anchor or told)[:4] else reference.compared
+    elif rule.value == "duration" and value in LONGER and says(slots, "the"):
+        reference.compared = None  # "the nine months": what is compared is the year
     return Time(start, end, text[start:end], rule.type, value, reference.anchor, rule.name)
 
 
@@ -102,7 +104,7 @@ def is_chronicle(found: Sequence[Expression], anchor: str | None) -> bool:
     written = int(anchor[:4]) if anchor else None
     far = [y for y in years if written is None or abs(y - written) > NEAR_YEARS]
     news = sum(e.rule.name in NEWS_RULES for e in found)
-    first = next((e for e in found if e.rule.type == "DATE" and e.rule.value not in TIMELESS), None)
+    first = next((e for e in found if e.rule.type == "DATE" and e.rule.value.islower()), None)
     if first is None or not (YEARS.intersection(first.slots) or first.rule.value in ("before_christ", "century")):
         return False  # a chronicle gives the year first; news with a background paragraph does not
     return len(far) >= LEAST_YEARS and len(far) >= FAR_SHARE * len(years) and news <= NEWS_SHARE * len(far)
@@ -127,27 +129,33 @@ def borrow_year(expression: Expression, following: Expression, text: str, refere
 
 
 def verb_of(tokens: Sequence[str], match: Match) -> int:
-    """Read whether the words before an expression look ahead (1), back (-1), surely back (-2), or say nothing (0)."""
+    """Read whether the words around an expression look ahead (1), back (-1), surely back (-2), or say nothing (0)."""
+    if match.rule.value not in UNDIRECTED:
+        return 0
     cues = load_grammar().cues
     words = [token.lower() for token in tokens[max(0, match.start - CUE_REACH) : match.start]]
-    if after(tokens, match) in ("'", "’") and tokens[match.end + 1 : match.end + 2] == ["s"]:
-        return -1  # "Friday's ruling" has been given
+    following = [token.lower() for token in tokens[match.end : match.end + CUE_REACH]]
+    told = (word_direction(following, at) for at in range(len(following)))
+    told_after = next(filter(None, told), 0)
+    told_before = next(filter(None, (word_direction(words, at) for at in reversed(range(len(words))))), 0)
+    if following[:2] in (["'", "s"], ["’", "s"]):
+        return told_before or -1  # "Friday's ruling" has been given
     if "since" in words[-2:]:
         return SURELY_BACK
-    if len(words) > 1 and words[-1] in cues["before_deadline"] and cues["perfect"].isdisjoint(words):
+    if following[:1] == ["will"]:
         return 1
-    following = [token.lower() for token in tokens[match.end : match.end + CUE_REACH]]
-    return nearest_verb(words[::-1]) or nearest_verb(following)
+    if words and words[-1] in cues["before_deadline"] and "had" not in words and (len(words) > 1 or told_after >= 0):
+        return 1
+    return told_before or told_after
 
 
-def nearest_verb(words: Sequence[str]) -> int:
-    """Read the direction of the first word that has one."""
-    cues = load_grammar().cues
-    for at, word in enumerate(words):
-        if word in cues["ahead"]:
-            return 1 if cues["perfect"].isdisjoint(words[at + 1 : at + 3]) else -1
-        if word in cues["back"] or (word.endswith("ed") and len(word) > len("need")):
-            return -1
+def word_direction(words: Sequence[str], at: int) -> int:
+    """Read the direction of a word: ahead (1), back (-1), or none (0)."""
+    cues, word, before = load_grammar().cues, words[at], words[max(0, at - 2) : at]
+    if word in cues["ahead"] or (word in cues["ahead_to"] and words[at + 1 : at + 2] == ["to"]):
+        return 1 if cues["perfect"].isdisjoint(before) else -1
+    if word in cues["back"] or (word.endswith("ed") and word not in cues["not_back"]):
+        return 1 if before[-1:] == ["be"] else -1  # "would be paid", "is to be held"
     return 0
 
 
@@ -164,6 +172,12 @@ def after(tokens: Sequence[str], match: Match) -> str:
 def is_month(tokens: Sequence[str], match: Match) -> bool:
     """Refuse the verbs "may" and "march", first names and short words, unless a preposition leads to them."""
     word = tokens[match.start] if match.end == match.start + 1 else ""
+    if (
+        0 < len(word) <= len("May")
+        and word.capitalize() != "May"
+        and (word.isupper() or after(tokens, match)[:1].isupper())
+    ):
+        return False  # "DEC", an organisation; "Jan" before a name
     doubtful = word == "March" or 0 < len(word) <= len("May")
     return not doubtful or before(tokens, match) in load_grammar().cues["before_month"]
 
@@ -181,6 +195,11 @@ def is_year(tokens: Sequence[str], match: Match) -> bool:
 def is_short_year(tokens: Sequence[str], match: Match) -> bool:
     """Take '99 for a year only after a preposition."""
     return len(tokens[match.end - 1]) == len("99") and before(tokens, match) in load_grammar().cues["before_year"]
+
+
+def is_decade(tokens: Sequence[str], match: Match) -> bool:
+    """Refuse an age ("in her nineties")."""
+    return before(tokens, match) not in load_grammar().cues["owners"]
 
 
 def is_clock(tokens: Sequence[str], match: Match) -> bool:
@@ -205,6 +224,7 @@ GUARDS: dict[str, Callable[[Sequence[str], Match], bool]] = {
     "month": is_month,
     "year": is_year,
     "short year": is_short_year,
+    "decade": is_decade,
     "clock": is_clock,
     "told unit": is_told_unit,
     "set adverb": is_set,

@@ -1,33 +1,49 @@
-"""TIMEX3 values of expressions that name a calendar date, a quarter, a length of time, or how a thing recurs."""
+"""TIMEX3 values: what each rule of ``resources/times.toml`` computes from its words and the date they lean on."""
 
 import datetime as dt
-from collections.abc import Callable
 
-from corpus_utils.calendars import iso_week
+from corpus_utils.calendars import (
+    HIGHEST_YEAR,
+    SEASONS,
+    iso_week,
+    moving_holiday,
+    period,
+    precision_of,
+    shift,
+    weekday_near,
+)
 from corpus_utils.time_reference import (
+    FOLLOWING,
+    PREVIOUS,
     Reference,
     Slots,
+    clock_time,
     days,
     direction,
     first,
     iso,
     join,
     months,
+    number,
     says,
     split,
+    start_of,
+    unit_of,
     year_near,
 )
 
 MONTHS = 12
-Value = Callable[[Slots, Reference], str | None]
+
+# -- dates that are named ------------------------------------------------------
 
 
 def calendar(slots: Slots, ref: Reference) -> str | None:
-    """Join year, month and day; take a missing year from the reference."""
+    """Join year, month and day; take a missing year from the reference. "The week of 3 May" is a week."""
     named, numbers = months(slots), days(slots)
     month, day = named[0] if named else None, numbers[0] if numbers else None
     year = int(slots["YEAR"][0]) if "YEAR" in slots else month and year_near(month, day, slots, ref)
-    return join(iso(year, month, day), slots) if year else None
+    value = iso(year, month, day) if year else None
+    return iso_week(dt.date.fromisoformat(value)) if value and says(slots, "week") else join(value, slots)
 
 
 def calendar_range(slots: Slots, ref: Reference) -> str | None:
@@ -38,12 +54,6 @@ def calendar_range(slots: Slots, ref: Reference) -> str | None:
         return None
     ends = [iso(year, named[0], day) for day in numbers] or [iso(year - (m > named[-1]), m) for m in named]
     return "/".join(end for end in ends if end) if all(ends) else None
-
-
-def week_of(slots: Slots, ref: Reference) -> str | None:
-    """Give the week that holds a day."""
-    value = calendar(slots, ref)
-    return iso_week(dt.date.fromisoformat(value)) if value else None
 
 
 def numeric(slots: Slots, ref: Reference) -> str | None:
@@ -65,9 +75,8 @@ def spelled_year(slots: Slots, ref: Reference) -> str | None:
 
 def short_year(slots: Slots, ref: Reference) -> str | None:
     """Read '99: the year of the reference's century, or of the one before."""
-    short = int(slots["NUM"][0])
     now = ref.year or 2000
-    year = now // 100 * 100 + short
+    year = now // 100 * 100 + int(slots["NUM"][0])
     return str(year - 100 * (year > now + 10))
 
 
@@ -96,8 +105,35 @@ def decade(slots: Slots, ref: Reference) -> str | None:
 
 def century(slots: Slots, ref: Reference) -> str | None:
     """Give the first two digits of a century's years."""
-    number_word = first(slots, "ORD", "ORDNUM")
-    return f"{int(str(number_word).rstrip('stndrh')) - 1:02d}"
+    return f"{int(str(first(slots, 'ORD', 'ORDNUM')).rstrip('stndrh')) - 1:02d}"
+
+
+def holiday(slots: Slots, ref: Reference) -> str | None:
+    """Give the day of a named day, in a named year or the one nearest to the reference."""
+    name, year = slots["HOLIDAY"][0], first(slots, "YEAR") or (ref.day and ref.year)
+    if not year:
+        return None
+    years = [int(year)] if "YEAR" in slots else [year - 1, year, year + 1]
+    found = [moving_holiday(name, y) if name.isupper() else dt.date.fromisoformat(f"{y}-{name}") for y in years]
+    here = ref.day or found[0]
+    past = [d for d in found if d < here] if direction(slots) < 0 else found
+    return min(past, key=lambda d: abs((d - here).days)).isoformat()
+
+
+# -- seasons, quarters, halves --------------------------------------------------
+
+
+def season(slots: Slots, ref: Reference) -> str | None:
+    """Give a season of a named year, the last, the next, or that of the reference's year."""
+    name = first(slots, "SEASON", "SAFESEASON") or "SP"
+    if "YEAR" in slots:
+        return f"{slots['YEAR'][0]}-{name}"
+    if ref.year is None:
+        return None
+    if ref.month is None or not direction(slots) or says(slots, "this", "year"):
+        return f"{ref.year + (direction(slots) if says(slots, 'year') else 0)}-{name}"
+    begun, over = ref.month.month >= SEASONS[name][0], ref.month.month > SEASONS[name][0] + 2
+    return f"{ref.year + (direction(slots) > 0 and begun) - (direction(slots) < 0 and not over)}-{name}"
 
 
 def quarter(slots: Slots, ref: Reference) -> str | None:
@@ -119,95 +155,110 @@ def half(slots: Slots, ref: Reference) -> str | None:
     return f"{year}-H{1 if first(slots, 'ORD') == 1 else 2}" if year else None
 
 
-def number(slots: Slots) -> float | None:
-    """Give the number counted, None where it is vague ("several")."""
-    if "VAGUE" in slots:
-        return 2 if says(slots, "couple") else None
-    half_more = 0.5 if says(slots, "half") else 0
-    parts = [fraction(f) for f in slots.get("FRACTION", [])]
-    parts += [
-        float(n.replace(",", "")) if n.replace(",", "").replace(".", "", 1).isdigit() else 0
-        for n in slots.get("NUM", [])
-    ]
-    total = sum(parts) + sum(slots.get("TENS", [])) + sum(slots.get("NUMW", []))
-    return (total or 1) * first(slots, "BIG") + half_more if "BIG" in slots else (total or 1) + half_more
+def year_ago(slots: Slots, ref: Reference) -> str | None:
+    """Give the period that figures are compared with (a quarter, else the year), one year back or in a named year."""
+    now = int(ref.compared[:4]) if ref.compared else ref.year
+    year = first(slots, "YEAR") or (now and now - 1)
+    return f"{year}{ref.compared[4:] if ref.compared else ''}" if year else None
 
 
-def fraction(figures: str) -> float:
-    """Read 1/2."""
-    upper, lower = figures.split("/")
-    return int(upper) / int(lower)
+# -- days and units told from another date ---------------------------------------
 
 
-def unit_of(slots: Slots) -> str:
-    """Give the unit counted."""
-    return first(slots, "UNITS", "UNIT", "COUNTUNIT", "DATEUNIT", "LONGUNIT")
+def deictic(slots: Slots, ref: Reference) -> str | None:
+    """Give yesterday, today, tomorrow, this morning, last night: a day near that of writing, with its part."""
+    day = start_of(ref.focus if says(slots, "that") else ref.anchor, "D")
+    return join(shift(day, "D", first(slots, "DEICTIC") or -says(slots, "last")), slots) if day else None
+
+
+def weekday(slots: Slots, ref: Reference) -> str | None:
+    """Give the day of that name: the last one, or the next where the clause looks ahead."""
+    if ref.day is None:
+        return None
+    ahead = says(slots, "coming", "this") or (ref.verb > 0 and not direction(slots))
+    toward = -1 if direction(slots) < 0 else 2 if direction(slots) > 0 else 1 if ahead else 0
+    day = weekday_near(ref.day, slots["WEEKDAY"][0], toward)
+    if len(slots["WEEKDAY"]) > 1:  # "Monday to Friday"
+        return f"{day}/{weekday_near(day, slots['WEEKDAY'][1], 1)}"
+    return join(day.isoformat(), slots)
+
+
+def weekend(slots: Slots, ref: Reference) -> str | None:
+    """Give the week of a weekend with its mark: the last one, or the next where the clause looks ahead."""
+    if ref.day is None:
+        return None
+    toward = 1 if says(slots, *FOLLOWING) or ref.verb > 0 else -1
+    return f"{iso_week(weekday_near(ref.day, 6, toward))}-WE"
+
+
+def clock(slots: Slots, ref: Reference) -> str | None:
+    """Give the time of a day that is named with it, or of the last day told."""
+    hour, minute = clock_time(slots)
+    if (
+        named := calendar
+        if months(slots)
+        else weekday
+        if "WEEKDAY" in slots
+        else deictic
+        if "DEICTIC" in slots
+        else None
+    ):
+        day = named(slots, ref)
+    else:
+        day = next((d for d in (ref.focus, ref.anchor) if d and precision_of(d) == "day"), None)
+    return f"{day[:10]}T{hour:02d}:{minute:02d}" if day else None
+
+
+def shifted(slots: Slots, ref: Reference) -> str | None:
+    """Give the unit that lies before, at or after the reference."""
+    unit = unit_of(slots)
+    start = start_of(ref.here, unit)
+    return shift(start, unit, direction(slots)) if start else None
+
+
+def anaphoric(slots: Slots, ref: Reference) -> str | None:
+    """Give "that year", "the same day", "the following month", "the day before" from the last date told."""
+    unit = "Q" if says(slots, "period") else unit_of(slots) or "D"
+    if unit == "Q":
+        start = start_of(ref.here, unit)
+        return ref.quarter or (shift(start, unit, direction(slots)) if start else None)
+    before = slots["words"][-1] in ("before", "earlier")
+    ahead = {"next", "coming"} if unit == "D" else set()  # "over the next year" is told from the day of writing
+    leans = before or ref.chronicle or says(slots, "that", "same", "following", "subsequent", *PREVIOUS, *ahead)
+    start = start_of(ref.told if leans else ref.anchor, unit)
+    return join(shift(start, unit, -1 if before else direction(slots)), slots) if start else None
+
+
+def counted(slots: Slots, ref: Reference) -> str | None:
+    """Go a counted number of units from the day of writing ("ago", "from now") or from the last date told ("later")."""
+    count, unit, ahead = number(slots), unit_of(slots), says(slots, "later", "now")
+    of_writing = says(slots, "ago", "now") or (unit == "Y" and not ahead and not ref.chronicle)
+    if count is None:
+        return "FUTURE_REF" if ahead else "PAST_REF"
+    if of_writing and not ahead and (unit, count) == ("Y", 1) and ref.compared and not ref.chronicle:
+        return year_ago(slots, ref)
+    start = start_of(ref.anchor if of_writing else ref.told, unit)
+    if start is None or unit.startswith("T") or count > HIGHEST_YEAR * 400:
+        return None
+    unit, count = ("Y", count * int(unit[:-1])) if unit in ("10Y", "100Y") else (unit, count)
+    return shift(start, unit, int(count) if ahead else -int(count))
+
+
+# -- lengths of time and what recurs ----------------------------------------------
 
 
 def duration(slots: Slots, ref: Reference) -> str | None:
     """Give a period, ``X`` for a vague count."""
-    count, unit = number(slots), unit_of(slots)
-    return period(count, unit)
-
-
-def period(count: float | None, unit: str) -> str:
-    """Write a period.
-
-    >>> period(2.5, "Y"), period(None, "TH"), period(4, "10Y")
-    ('P2Y6M', 'PTXH', 'P40Y')
-    """
-    factor = int(unit[:-1]) if unit[:-1].isdigit() else 1
-    mark, letter = ("PT" if unit[0] == "T" else "P"), unit[-1]
-    if count is None:
-        return f"{mark}X{letter if factor == 1 else 'C' if factor == 100 else 'E'}"
-    smaller = {"Y": ("M", 12), "TH": ("M", 60), "TM": ("S", 60)}.get(unit)
-    whole, part = divmod(count * factor, 1)
-    return f"{mark}{int(whole)}{letter}" + (f"{round(part * smaller[1])}{smaller[0]}" if part and smaller else "")
-
-
-def vague_duration(slots: Slots, ref: Reference) -> str | None:
-    """Give a period of no given length."""
-    return period(None, unit_of(slots))
+    return period(number(slots), unit_of(slots))
 
 
 def every(slots: Slots, ref: Reference) -> str | None:
     """Give how a thing recurs: a period, or a day, month or season of any year."""
     if "UNIT" in slots or "UNITS" in slots:
-        return duration(slots, ref)
+        return period(number(slots) or 1, unit_of(slots))
+    if value := first(slots, "SETADV"):
+        return str(value)
     for name, form in (("WEEKDAY", "XXXX-WXX-{}"), ("WEEKDAYS", "XXXX-WXX-{}"), ("MON", "XXXX-{:02d}")):
         if name in slots:
             return form.format(slots[name][0])
     return f"XXXX-{slots['SEASON'][0]}" if "SEASON" in slots else f"XXXX-XX-XXT{first(slots, 'PART')}"
-
-
-def listed(slots: Slots, ref: Reference) -> str | None:
-    """Give the value listed with the word."""
-    return next(values[0] for name, values in slots.items() if name != "words")
-
-
-CALENDAR_VALUES: dict[str, Value] = {
-    function.__name__: function
-    for function in (
-        before_christ,
-        calendar,
-        calendar_range,
-        century,
-        decade,
-        duration,
-        every,
-        half,
-        listed,
-        numeric,
-        quarter,
-        short_year,
-        spelled_year,
-        vague_duration,
-        week_of,
-        year_range,
-    )
-} | {
-    "unknown": lambda slots, ref: None,
-    "present": lambda slots, ref: "PRESENT_REF",
-    "past": lambda slots, ref: "PAST_REF",
-    "future": lambda slots, ref: "FUTURE_REF",
-}
