@@ -40,18 +40,20 @@ def render(
     target: str = "NATO",
     notebooks: Sequence[Path] | None = None,
     cache: Path | None = None,
+    items: bool = False,
 ) -> list[Path]:
     """Run the notebooks (default: the project's) on a folder of articles and write ``index.html`` and a page for each.
 
-    ``cache`` is where analysed articles are kept, as in ``Corpus.open``. A notebook is not run again while its source,
+    ``cache`` is where analysed articles are kept and ``items`` makes the other items of a page articles of their own,
+    as in ``Corpus.open``. A notebook is not run again while its source,
     the articles, the package's code and the parameters are as they were when its page was written. Returns the paths,
     the index first. Raises ``NoUsableArticle``; raises ``ReportError`` after all others have run when notebooks fail.
     """
-    corpus = Corpus.open(folder, target=target, cache=cache)
+    corpus = Corpus.open(folder, target=target, cache=cache, items=items)
     out.mkdir(parents=True, exist_ok=True)
     sources = [Path(path) for path in notebooks or find_notebooks()]
     pages = [Page(path.stem, _title(path)) for path in sources]
-    run = _Run(corpus, out, pages, cache)
+    run = _Run(corpus, out, pages, cache, items)
     paths = [
         run.make_page(source, page)
         for source, page in zip(tqdm(sources, "notebooks", disable=None), pages, strict=True)
@@ -65,12 +67,13 @@ def render(
 class _Run:
     """One report: what its pages share, and the manifest that tells which of them are still true."""
 
-    def __init__(self, corpus: Corpus, out: Path, pages: Sequence[Page], cache: Path | None) -> None:
+    def __init__(self, corpus: Corpus, out: Path, pages: Sequence[Page], cache: Path | None, items: bool) -> None:
         self.corpus, self.out, self.pages = corpus, out, pages
-        self.parameters = {
+        self.parameters: dict[str, str | bool] = {
             "folder": str(corpus.folder.resolve()),
             "target": corpus.settings.target,
             "out": str(out.resolve()),
+            "items": items,
         }
         self.environment = {"CORPUS_CACHE": str(Path(cache).resolve())} if cache else {}
         self.manifest_path = out / "manifest.json"
@@ -118,7 +121,8 @@ class _Run:
             **more,
             "Made": f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC",
             "Corpus": f"{len(self.corpus.articles):,} articles, hash {self.corpus.hash[:16]}",
-            "Parameters": f"folder = {self.corpus.folder.resolve().name}, target = {self.parameters['target']}",
+            "Parameters": f"folder = {self.corpus.folder.resolve().name}, target = {self.parameters['target']}, "
+            f"items = {self.parameters['items']}",
             "Versions": ", ".join(f"{name} {version}" for name, version in _versions().items()),
         }
 

@@ -149,7 +149,7 @@ def test_pages_say_how_they_were_made_without_paths_of_the_machine(report: list[
     for page in report:
         text = html.unescape(page.read_text(encoding="utf-8"))
         assert str(folder.parent) not in text
-        for words in ("hash ", "folder = a <b>folder, target = NATO", "Python 3", "corpus-utils ", " UTC"):
+        for words in ("hash ", "a <b>folder, target = NATO, items = False", "Python 3", "corpus-utils ", " UTC"):
             assert words in text
     overview = html.unescape(report[0].read_text(encoding="utf-8"))
     assert "What is in the corpus" in overview
@@ -289,6 +289,12 @@ def test_a_link_to_nowhere_is_taken_out_and_reported(small: Path, tmp_path: Path
     assert "lost found" in tree.text_content()
     assert "1 links led nowhere, the first to #nowhere" in caplog.text
     assert "no cell is tagged findings" in caplog.text
+
+
+def test_notebooks_are_told_whether_items_are_articles(small: Path, tmp_path: Path) -> None:
+    notebook = write_notebook(tmp_path / "01_page.ipynb", code("print('items:', items)"))
+    _, page = render(small, tmp_path / "out", notebooks=[notebook], cache=tmp_path / "cache", items=True)
+    assert "items: True" in page.read_text(encoding="utf-8")
 
 
 def test_the_kernel_is_the_interpreter_that_renders(small: Path, tmp_path: Path) -> None:
