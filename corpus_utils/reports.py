@@ -14,10 +14,12 @@ from typing import Any
 import nbformat
 from tqdm import tqdm
 
+from corpus_utils.changes import FIRST, Changes, describe_changes, read_record, record_run, write_record
 from corpus_utils.corpus import Corpus
 from corpus_utils.corrections import find_file
 from corpus_utils.execution import PACKAGE, NotebookFailed, execute, find_notebooks
 from corpus_utils.report_pages import Page, findings, index_body, notebook_body, notebook_title, unlink, write_page
+from corpus_utils.store import code_version
 from corpus_utils.tables import escape, show
 
 LIBRARIES = ("pandas", "numpy", "scikit-learn", "spacy", "nltk", "matplotlib", "nbconvert")
@@ -76,6 +78,7 @@ class _Run:
             "items": items,
         }
         self.environment = {"CORPUS_CACHE": str(Path(cache).resolve())} if cache else {}
+        self.made = f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC"
         self.manifest_path = out / "manifest.json"
         self.manifest: dict[str, dict[str, str]] = _read_json(self.manifest_path)
         self.state = [
@@ -112,14 +115,36 @@ class _Run:
 
     def make_index(self, title: str) -> Path:
         """Write the overview."""
-        page = Page("index", title)
-        body = index_body(title, _summary(self.corpus), self.pages, _corpus_tables(self.corpus))
+        page, changes = Page("index", title), self._compare()
+        body = index_body(title, _summary(self.corpus), self.pages, changes, _corpus_tables(self.corpus))
         return write_page(self.out, page, self.pages, body, False, self._provenance({}))
+
+    def _compare(self) -> Changes:
+        """Compare with the record of the last run into this folder, and put that of this run in its place."""
+        path = self.out / "run.parquet"
+        now = record_run(self.corpus, self._circumstances())
+        try:
+            changes = describe_changes(read_record(path), now)
+        except ValueError as error:
+            changes = Changes(f"{FIRST} The record of the last run is of no use: {error}.", "")
+        write_record(now, path)
+        return changes
+
+    def _circumstances(self) -> dict[str, str]:
+        """Return what numbers rest on beside the articles."""
+        return {
+            "made": self.made,
+            **{name: str(self.parameters[name]) for name in ("target", "items")},
+            "folder": self.corpus.folder.resolve().name,
+            "corrections": _hash(_corrections(self.corpus.folder))[:12],
+            **_versions(),
+            "code of corpus-utils": code_version()[:12],
+        }
 
     def _provenance(self, more: Mapping[str, str]) -> dict[str, str]:
         return {
             **more,
-            "Made": f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC",
+            "Made": self.made,
             "Corpus": f"{len(self.corpus.articles):,} articles, hash {self.corpus.hash[:16]}",
             "Parameters": f"folder = {self.corpus.folder.resolve().name}, target = {self.parameters['target']}, "
             f"items = {self.parameters['items']}",
@@ -162,6 +187,7 @@ def _versions() -> dict[str, str]:
 
 
 def _code_hash() -> str:
+    """Hash of all that a page is made by; ``code_version`` leaves out what changes no number."""
     paths = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*") if path.is_file())
     code = [path for path in paths if not {"__pycache__", "notebooks"} & {*path.parts}]
     return _hash([[path.as_posix(), hashlib.sha256((PACKAGE / path).read_bytes()).hexdigest()] for path in code])

@@ -70,6 +70,15 @@ def clip(text: object, width: int) -> str:
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
+def count(number: int, noun: str) -> str:
+    """Return the number with its noun.
+
+    >>> count(1, "page"), count(2000, "page")
+    ('1 page', '2,000 pages')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def anchor(prefix: str, key: object) -> str:
     """Return the id under which the evidence of ``key`` stands, safe for any string and different for each.
 
@@ -148,7 +157,7 @@ def evidence(
     """
     if rows.empty:
         return Html("<p>No sentences to show.</p>")
-    placed, known = _place(rows, sentences), articles.drop_duplicates("article").set_index("article")
+    placed, known = place(rows, sentences), articles.drop_duplicates("article").set_index("article")
     if by is None:
         return Html(f'<div class="evidence">{_group("All", prefix or "evidence", placed, known, limit)}</div>')
     found = list(placed.groupby(placed[by].map(_key), sort=False))
@@ -157,6 +166,17 @@ def evidence(
     parts = [_group(key, prefix or by, part, known, limit) for key, part in found[:groups]]
     cut = f"<p>{groups:,} of {len(found):,} lists shown.</p>" if len(found) > groups else ""
     return Html(f'<div class="evidence">{"".join(parts)}{cut}</div>')
+
+
+def describe_article(article: Mapping[Any, Any]) -> str:
+    """Return title, outlet and date of an article on one line, what is not known said.
+
+    >>> describe_article({"title": "On drills", "outlet": None, "published": "2021"})
+    'On drills · outlet unknown · 2021'
+    """
+    unknown = {"title": "no title", "outlet": "outlet unknown", "published": "no date"}
+    cells = [words if is_missing(article.get(name)) else format_value(article[name]) for name, words in unknown.items()]
+    return " · ".join(cells)
 
 
 def _key(value: object) -> str:
@@ -193,7 +213,7 @@ def _cell(frame: pd.DataFrame, i: int, j: int, links: Links) -> str:
     return f'<th scope="row"{look}>{shown}</th>' if j == 0 else f"<td{look}>{shown}</td>"
 
 
-def _place(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+def place(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """Add ``first`` and ``last``: the extent of the sentences that hold each span, or a window where none does."""
     placed = rows.reset_index(drop=True).assign(first=0, last=0)
     held = dict(list(sentences[sentences["article"].isin(placed["article"])].groupby("article")))
@@ -215,34 +235,26 @@ def _group(key: str, prefix: str, rows: pd.DataFrame, articles: pd.DataFrame, li
     names = pd.Series([where[0] for where, _ in spans])
     turns = names.groupby(names).cumcount().sort_values(kind="stable")
     chosen = [spans[i] for i in sorted(turns.index[:limit])]
-    shown = f"{len(chosen):,} of {_count(len(spans), 'sentence')}" if len(chosen) < len(spans) else ""
-    counts = f"{_count(len(rows), 'mark')}, {shown or _count(len(spans), 'sentence')}"
+    shown = f"{len(chosen):,} of {count(len(spans), 'sentence')}" if len(chosen) < len(spans) else ""
+    counts = f"{count(len(rows), 'mark')}, {shown or count(len(spans), 'sentence')}"
     return (
         f'<details id="{anchor(prefix, key)}"><summary>{escape(clip(key, 120))} <small>({counts}, '
-        f"{_count(rows['article'].nunique(), 'article')})</small></summary>"
+        f"{count(rows['article'].nunique(), 'article')})</small></summary>"
         f"<ul>{''.join(_item(where, part, articles) for where, part in chosen)}</ul></details>"
     )
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _item(where: Any, spans: pd.DataFrame, articles: pd.DataFrame) -> str:
-    name, first, last = where
+def _item(span: Any, spans: pd.DataFrame, articles: pd.DataFrame) -> str:
+    name, first, last = span
     if name not in articles.index:
         return f"<li>{escape(clip(name, 120))}: this article is not in the table of articles.</li>"
     article = articles.loc[name].to_dict()
-    text = str(article["text"])
-    source = " · ".join(
-        escape(unknown if is_missing(article.get(column)) else format_value(article[column]))
-        for column, unknown in (("title", "no title"), ("outlet", "outlet unknown"), ("published", "no date"))
-    )
+    text, source = str(article["text"]), escape(describe_article(article))
     last = min(last, len(text))
-    place = f"{escape(clip(name, 120))}, characters {first:,}–{last:,}"
+    where = f"{escape(clip(name, 120))}, characters {first:,}–{last:,}"
     marks = sorted(zip(spans["start"].astype(int), spans["end"].astype(int), strict=True))
     quoted = _mark(text, first, last, marks)
-    return f"<li><blockquote>{quoted}</blockquote><p><cite>{source}</cite> <small>({place})</small></p></li>"
+    return f"<li><blockquote>{quoted}</blockquote><p><cite>{source}</cite> <small>({where})</small></p></li>"
 
 
 def _mark(text: str, first: int, last: int, marks: list[tuple[int, int]]) -> str:

@@ -279,6 +279,22 @@ def test_a_notebook_runs_again_only_when_what_it_rests_on_changed(small: Path, t
     assert count_runs(tmp_path) == 6
 
 
+def test_the_overview_says_what_changed_since_the_last_run(small: Path, tmp_path: Path) -> None:
+    notebook = write_notebook(tmp_path / "01_page.ipynb", code("1"))
+
+    def run() -> str:
+        (index, _) = render(small, tmp_path / "out", notebooks=[notebook], cache=tmp_path / "cache")
+        return lxml.html.parse(index).getroot().text_content()
+
+    assert "This is the first run" in run()
+    assert "Nothing changed since the run of 2" in run()
+    (small / "b.txt").write_text("NATO met the CSTO in Riga.\n", encoding="utf-8")
+    assert "new: NATO met the CSTO in Riga." in run()
+    (tmp_path / "out" / "run.parquet").write_bytes(b"broken")
+    assert "run.parquet cannot be read" in run()
+    assert "Nothing changed" in run()
+
+
 def test_a_link_to_nowhere_is_taken_out_and_reported(small: Path, tmp_path: Path, caplog) -> None:
     cell = code("from IPython.display import Markdown\nMarkdown('[lost](#nowhere) [found](#here)\\n## Here')")
     notebook = write_notebook(tmp_path / "01_page.ipynb", cell)
