@@ -14,13 +14,14 @@ from typing import Any
 import nbformat
 from tqdm import tqdm
 
+from corpus_utils.audit import describe_left_out
 from corpus_utils.changes import FIRST, Changes, describe_changes, read_record, record_run, write_record
 from corpus_utils.corpus import Corpus
 from corpus_utils.corrections import find_file
 from corpus_utils.execution import PACKAGE, NotebookFailed, execute, find_notebooks
 from corpus_utils.report_pages import Page, findings, index_body, notebook_body, notebook_title, unlink, write_page
 from corpus_utils.store import code_version
-from corpus_utils.tables import escape, show
+from corpus_utils.tables import count, escape, show
 
 LIBRARIES = ("pandas", "numpy", "scikit-learn", "spacy", "nltk", "matplotlib", "nbconvert")
 log = logging.getLogger(__name__)
@@ -162,15 +163,15 @@ def _corpus_tables(corpus: Corpus) -> list[Any]:
 
 
 def _summary(corpus: Corpus) -> str:
-    articles, left_out = corpus.articles, int((corpus.audit["status"] != "read").sum())
+    articles = corpus.articles
     dates = articles["published"].dropna()
     span = f", published from {dates.min()} to {dates.max()}" if len(dates) else ""
-    undated = f" {len(articles) - len(dates):,} of them without a known date." if len(dates) < len(articles) else ""
+    undated = f"; {len(articles) - len(dates):,} without a known date" if len(dates) < len(articles) else ""
     known = articles["outlet"].nunique()
-    outlets = f"of {known:,} known {'outlet' if known == 1 else 'outlets'}" if known else "of outlets not known"
+    outlets = f"of {count(known, 'known outlet')}" if known else "of outlets not known"
     return (
-        f"{len(articles):,} {'article' if len(articles) == 1 else 'articles'} {outlets}, "
-        f"{articles['words'].sum():,} words{span}.{undated} {left_out:,} files or rows were left out."
+        f"{count(len(articles), 'article')} {outlets}, {articles['words'].sum():,} words{span}{undated}; "
+        f"{describe_left_out(corpus.audit)}."
     )
 
 

@@ -60,7 +60,7 @@ def ranked_bars(
             reach = [(rows[value] - rows[low]).clip(lower=0), (rows[high] - rows[value]).clip(lower=0)]
             axes.errorbar(rows[value], range(len(rows)), xerr=reach, fmt="none", ecolor=INK, capsize=3, lw=1.1)
         _name_rows(axes, rows[label])
-        axes.margins(x=0.08)
+        axes.margins(x=0.16 if rows[value].min() < 0 else 0.08)  # numbers stand on both sides, or on one
         axes.axvline(0, color=INK, lw=1)
         tidy_axis(axes, about["unit"])
         if _are_counts(rows[[value]]):

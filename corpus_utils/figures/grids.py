@@ -37,9 +37,11 @@ PARTS = {  # what the strip tells apart: colour, hatch, kinds of block
     "body": (BLUE, "", ("body",)),
     "question": (SKY, "", ("question",)),
     "answer": (GREEN, "", ("answer",)),
-    "cut: dates, bylines, tags": (
-        "white", "", ("byline", "dateline", "metadata", "source note", "clock", "tags", "heading"),
-    ),  # fmt: skip
+    "cut: date, byline": (
+        "white",
+        "",
+        ("byline", "dateline", "clock", "tags", "heading", "source note", "metadata"),
+    ),
     "cut: caption": ("white", "////", ("caption",)),
     "cut: other items, related headlines": ("white", "xxxx", ("other item", "related", "foreign")),
     REST: ("#b0b0b0", "", ("navigation",)),

@@ -118,4 +118,8 @@ def _draw_names(axes: Axes, place: dict[str, int], known: pd.DataFrame) -> None:
 def _legend(known: pd.DataFrame) -> list[Line2D]:
     kinds = set(known["type"].where(known["type"].isin(list(MARKS)), "OTHER"))
     marks = [(kind, *MARKS.get(kind, OTHER)) for kind in (*MARKS, "OTHER") if kind in kinds]
-    return [Line2D([], [], ls="", marker=mark, color=colour, label={"ORG": "organisation"}.get(kind, kind.lower())) for kind, mark, colour in marks]
+    names = {"ORG": "organisation"}
+    return [
+        Line2D([], [], ls="", marker=mark, color=colour, label=names.get(kind, kind.lower()))
+        for kind, mark, colour in marks
+    ]
