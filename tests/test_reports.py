@@ -8,7 +8,7 @@ from pathlib import Path
 import lxml.html
 import nbformat
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -197,6 +197,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_clean_leaves_nothing_alive_and_is_done_at_once(text: str) -> None:
     once = clean(text)
@@ -204,6 +205,7 @@ def test_clean_leaves_nothing_alive_and_is_done_at_once(text: str) -> None:
     assert clean(once) == once
 
 
+@settings(deadline=None)
 @given(st.text(), st.lists(PIECES, max_size=15).map("".join))
 def test_titles_and_provenance_are_escaped(text: str, nasty: str) -> None:
     with tempfile.TemporaryDirectory() as out:

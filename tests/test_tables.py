@@ -1,7 +1,7 @@
 import lxml.html
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_utils import tables
@@ -48,6 +48,7 @@ def test_values_are_written_for_a_reader(value: object, shown: str) -> None:
     assert format_value(value) == shown
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_anchors_are_safe_and_differ(prefix: str, key: str) -> None:
     name = anchor(prefix, key)
@@ -61,6 +62,7 @@ def test_the_same_key_has_one_anchor_whatever_its_type(one: object, other: objec
     assert anchor("stance", one) == anchor("stance", other)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.integers(2, 50))
 def test_clipped_text_is_one_short_line(text: str, width: int) -> None:
     assert len(clip(text, width)) <= width
@@ -175,6 +177,7 @@ def test_lists_are_cut_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 spans = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 30)).map(lambda s: (s[0], min(len(TEXT), sum(s))))
 
 
+@settings(deadline=None)
 @given(st.lists(spans, min_size=1, max_size=8))
 def test_marks_cover_every_span_and_repeat_nothing(found: list[tuple[int, int]]) -> None:
     lists = tree(evidence(rows_of(*(("a", *span) for span in found)), ARTICLES, SENTENCES, by="entity"))
