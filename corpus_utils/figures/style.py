@@ -109,8 +109,8 @@ class Figure:
         about = " · ".join(escape(clip(part, 400)) for part in (self.unit, self.source, n) if part)
         if self.canvas is None:
             return (
-                f"<figure><p><strong>Nothing to show.</strong> The table behind “{escape(clip(self.title, 200))}” "
-                f"is empty.</p><figcaption><small>{about}</small></figcaption></figure>"
+                f"<figure><p><strong>Nothing to show.</strong> {escape(clip(self.title, 200))}.</p>"
+                f"<figcaption><small>{about}</small></figcaption></figure>"
             )
         note = f"<br>{escape(self.note)}" if self.note else ""
         return (
