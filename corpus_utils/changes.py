@@ -179,8 +179,12 @@ def _list_moves(came: Any) -> Html:
     if came is None:
         return Html("none")
     steps = (2 * came.sum() - came.size()).sort_values(key=abs, ascending=False, kind="stable")
-    links = [f'<a href="#{_anchor(*key)}">{escape(key[1])} {step:+d}</a>' for key, step in steps[:NAMED].items()]
+    links = [f'<a href="#{_anchor(*key)}">{escape(key[1])} {_sign(step)}</a>' for key, step in steps[:NAMED].items()]
     return Html("; ".join(links) + (f"; and {len(steps) - NAMED:,} more" if len(steps) > NAMED else ""))
+
+
+def _sign(step: int) -> str:
+    return f"{step:+d}".replace("-", "−") if step else "±0"
 
 
 def _anchor(number: object, of: object) -> str:

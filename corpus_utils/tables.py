@@ -186,13 +186,13 @@ def _align(frame: pd.DataFrame, i: int) -> str:
 
 def _cell(frame: pd.DataFrame, i: int, j: int, links: Links) -> str:
     value, column = frame.iat[i, j], str(frame.columns[j])
-    shown = value.html if isinstance(value, Html) else escape(format_value(value))
+    words = re.sub(r"<[^>]*>", "", value.html) if isinstance(value, Html) else format_value(value)
+    shown = value.html if isinstance(value, Html) else escape(words)
     if column in links and not is_missing(value):
         link = links[column]
         prefix, key = (link, link) if isinstance(link, str) else link
         shown = f'<a href="#{anchor(prefix, frame[key].iat[i])}">{shown}</a>'
-    size = len(format_value(value))
-    width = "short" if size <= SHORT else "phrase" if size <= LONG else "long"
+    width = "short" if len(words) <= SHORT else "phrase" if len(words) <= LONG else "long"
     look = _align(frame, j) or f' class="{width}"'
     return f'<th scope="row"{look}>{shown}</th>' if j == 0 else f"<td{look}>{shown}</td>"
 
