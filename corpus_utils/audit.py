@@ -7,13 +7,14 @@ from pandas import DataFrame
 
 from corpus_utils.dating import bound_by_retelling
 from corpus_utils.schema import BODY_KINDS
+from corpus_utils.tables import clip, count
 
 if TYPE_CHECKING:
     from corpus_utils.corpus import Corpus
 
 KEPT = ("title", *BODY_KINDS)  # kinds of blocks that are the article
-SNIPPET = 120  # characters of a block or of a date's surroundings that a table shows
-AROUND = 30  # characters to either side of a date's evidence
+COLUMNS = ["article", "kind", "rule", "characters", "words"]
+SNIPPET = 120  # characters of a block or of the line of a date that a table shows
 MARKUP = "markup, other columns, byte-order marks"
 RECODED = "gained or lost by reading another encoding as Unicode"
 
@@ -105,82 +106,88 @@ def list_cuts(corpus: "Corpus") -> DataFrame:
     ``words`` is the beginning of what was cut, so that a reader can object.
     """
     cut = corpus.blocks[~corpus.blocks["kind"].isin(KEPT)]
-    return cut.assign(
-        characters=cut["end"] - cut["start"], words=_snippets(corpus, cut["article"], cut["start"], cut["end"])
-    )[["article", "kind", "rule", "characters", "words"]]
+    texts = corpus.articles.set_index("article")["text"]
+    spans = zip(cut["article"], cut["start"], cut["end"], strict=True)
+    words = [" ".join(texts[article][start : min(end, start + SNIPPET)].split()) for article, start, end in spans]
+    return cut.assign(characters=cut["end"] - cut["start"], words=words)[COLUMNS]
 
 
 def list_dates(corpus: "Corpus") -> DataFrame:
     """Return each article's date of publication with its evidence, the least certain first.
 
-    Columns: ``article, published, confidence, not_before, not_after, evidence`` (the words on the page, where it shows
-    them), ``reason, conflicts``.
+    Columns: ``article, published, confidence, not_before, not_after, evidence`` (the line of the page with the date,
+    where it shows it), ``reason, conflicts``.
     """
     articles = bound_by_retelling(corpus.articles, corpus.reprints)
     shown = articles["date_start"].notna()
-    start = (articles["date_start"].where(shown, 0) - AROUND).clip(lower=0).astype(int)
-    end = (articles["date_end"].where(shown, 0) + AROUND).astype(int)
-    words = pd.Series(_snippets(corpus, articles["article"], start, end), index=articles.index)
-    table = articles.assign(evidence=words.where(shown, ""))
+    starts = articles["date_start"].where(shown, 0).astype(int)
+    lines = [_line(text, start) for text, start in zip(articles["text"], starts, strict=True)]
+    table = articles.assign(evidence=pd.Series(lines, index=articles.index).where(shown, ""))
     order = table["confidence"].map({"none": 0, "low": 1, "medium": 2, "high": 3})
     columns = ["article", "published", "confidence", "not_before", "not_after", "evidence", "reason", "conflicts"]
     return table.loc[order.sort_values(kind="stable").index, columns]
 
 
-def _snippets(
-    corpus: "Corpus", articles: "pd.Series[str]", starts: "pd.Series[int]", ends: "pd.Series[int]"
-) -> list[str]:
-    texts = corpus.articles.set_index("article")["text"]
-    spans = zip(articles, starts, ends, strict=True)
-    return [" ".join(texts[article][start : min(end, start + SNIPPET)].split()) for article, start, end in spans]
+def _line(text: str, place: int) -> str:
+    """Return the line that holds a place of a text, cut around the place where it is long."""
+    first, last = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+    return clip(text[max(first, place - SNIPPET // 2) : last if last >= 0 else len(text)], SNIPPET)
 
 
 def describe_ingest(corpus: "Corpus") -> list[str]:
     """Return the findings of the audit as Markdown sentences, each number with what it is a number of."""
     articles, blocks, audit = corpus.articles, corpus.blocks, corpus.audit
     whole = audit[audit["row"].isna()]
-    left = audit[audit["status"] == "left out"]
-    found = [
-        f"**{len(articles):,} articles** were read from {whole['file'].nunique():,} files "
-        f"({whole['bytes'].sum():,} bytes); {len(left):,} files or rows were left out"
-        + (
-            f", most often for: {left['reason'].str.replace(r' as .*', '', regex=True).mode()[0]}."
-            if len(left)
-            else "."
-        )
+    interviews = blocks.loc[blocks["kind"] == "question", "article"].nunique()
+    others = blocks.loc[blocks["kind"] == "other item", "article"].nunique()
+    return [
+        f"**{count(len(articles), 'article')}** read from {count(whole['file'].nunique(), 'file')} "
+        f"({whole['bytes'].sum():,} bytes); {describe_left_out(audit)}.",
+        _describe_cuts(count_rules(blocks)),
+        *_describe_dates(articles),
+        f"Interviews or transcripts with marked questions: {interviews:,} of {len(articles):,} articles. "
+        f"Pages that carry items of another date above or below the article: {others:,}.",
     ]
-    found += [_describe_cuts(count_rules(blocks)), _describe_dates(articles)]
-    items = blocks.loc[blocks["kind"] == "other item", "article"].nunique()
-    turns = blocks.loc[blocks["kind"] == "question", "article"].nunique()
-    found.append(
-        f"{turns:,} of {len(articles):,} articles are interviews or transcripts with marked questions; "
-        f"{items:,} pages carry items of another date above or below the article."
-    )
-    return found
+
+
+def describe_left_out(audit: DataFrame) -> str:
+    """Return how many files and rows were left out, and for what reason most often, as part of a sentence.
+
+    >>> describe_left_out(DataFrame({"status": ["read", "left out"], "reason": ["", "empty"]}))
+    '1 file or row left out, most often for: empty'
+    """
+    left = audit.loc[audit["status"] == "left out", "reason"]
+    if left.empty:
+        return "nothing was left out"
+    files = "file or row" if len(left) == 1 else "files or rows"
+    return f"{len(left):,} {files} left out, most often for: {left.str.replace(r' as .*', '', regex=True).mode()[0]}"
 
 
 def _describe_cuts(rules: DataFrame) -> str:
-    total, kept = rules["characters"].sum(), rules.loc[rules["kept"], "characters"].sum()
-    cut = rules[~rules["kept"]]
+    """Say what part of the pages is article; the analyst's own front matter is no part of a page."""
+    page = rules[rules["kind"] != "metadata"]
+    total, kept = page["characters"].sum(), page.loc[page["kept"], "characters"].sum()
+    cut = page[~page["kept"]]
     if cut.empty:
         return f"All {total:,} characters of the pages were kept as article text: nothing looked like page furniture."
     kinds = cut.groupby("kind")["characters"].sum().sort_values(ascending=False)
     return (
-        f"**{100 * kept / total:.1f} %** of the {total:,} characters on the pages are article text; "
-        f"{cut['blocks'].sum():,} blocks were cut by {len(cut):,} rules, the largest part of them "
-        f"{kinds.index[0]} ({100 * kinds.iloc[0] / total:.1f} % of all)."
+        f"**{kept / total:.1%}** of the {total:,} characters on the pages (front matter apart) are article text; "
+        f"{count(int(cut['blocks'].sum()), 'block')} cut by {count(len(cut), 'rule')}, the largest part as "
+        f"“{kinds.index[0]}” ({kinds.iloc[0] / total:.1%} of all)."
     )
 
 
-def _describe_dates(articles: DataFrame) -> str:
-    n = len(articles)
-    days, known = (articles["precision"] == "day").sum(), articles["published"].notna().sum()
-    sure = (articles["confidence"] == "high").sum()
-    bounded = (articles["published"].isna() & (articles["not_before"].notna() | articles["not_after"].notna())).sum()
-    conflicts = (articles["conflicts"].fillna("") != "").sum()
-    return (
-        f"**{known:,} of {n:,} articles** have a date of publication "
-        f"({days:,} to the day, {sure:,} of high confidence); "
-        f"{n - known:,} have none, of which {bounded:,} have bounds. "
-        f"{conflicts:,} dates conflict with other evidence on the page."
-    )
+def _describe_dates(articles: DataFrame) -> list[str]:
+    n, known = len(articles), articles[articles["published"].notna()]
+    days, sure = (known["precision"] == "day").sum(), (known["confidence"] == "high").sum()
+    found = [
+        f"A date of publication is known of **{len(known):,} of {count(n, 'article')}**: {days:,} to the day, "
+        f"{sure:,} with high confidence."
+    ]
+    if len(known) < n:
+        bounds = articles.loc[articles["published"].isna(), ["not_before", "not_after"]].notna().any(axis=1).sum()
+        found.append(f"Without a date: {n - len(known):,}, of which {bounds:,} can be bounded.")
+    if conflicts := (articles["conflicts"].fillna("") != "").sum():
+        found.append(f"Dates that conflict with other evidence on the page: {conflicts:,}.")
+    return [" ".join(found)]

@@ -5,15 +5,15 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from corpus_utils.corpus import Corpus, NoUsableArticle
-from corpus_utils.fetching import CannotFetch, fetch_pages, summarise
-from corpus_utils.reports import ReportError, render
-from corpus_utils.sampling import LAYERS as SAMPLED
-from corpus_utils.sampling import UnreadableSample, draw_sample, read_sample, validate
 from corpus_utils.scoring import LAYERS
-from corpus_utils.validation import evaluate
 
+# What a command needs is imported when it runs: all of it together takes seconds, and ``--help`` needs none of it.
+if TYPE_CHECKING:
+    from corpus_utils.corpus import Corpus
+
+SAMPLED = ("mentions", "dates", "events", "stances")  # layers that ``validate`` can sample
 FAILED = 1  # exit status when something failed on the way
 USAGE_ERROR = 2  # exit status when the input cannot be used, as argparse has it
 
@@ -23,16 +23,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(arguments)
     try:
         return args.run(args)
-    except (
-        NoUsableArticle,
-        UnreadableSample,
-        CannotFetch,
-        FileNotFoundError,
-        FileExistsError,
-        NotADirectoryError,
-    ) as error:
+    except _unusable_input() as error:
         print(f"corpus {args.command}: {error}", file=sys.stderr)
         return USAGE_ERROR
+
+
+def _unusable_input() -> tuple[type[Exception], ...]:
+    """Return the errors that say that the input cannot be used; looked up only once something has gone wrong."""
+    from corpus_utils.corpus import NoUsableArticle
+    from corpus_utils.fetching import CannotFetch
+    from corpus_utils.sampling import UnreadableSample
+
+    return NoUsableArticle, UnreadableSample, CannotFetch, FileNotFoundError, FileExistsError, NotADirectoryError
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -51,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--json", action="store_true", help="one JSON line a file")
     annotate = _command(commands, "annotate", _annotate, "write every table as CSV and Parquet")
     annotate.add_argument("--out", type=Path, default=Path("tables"), help="where the tables go (default: tables)")
-    for command in (audit, annotate):
+    for command in (report, audit, annotate):
         command.add_argument("--items", action="store_true", help="other items of a page as articles of their own")
     score = _command(commands, "evaluate", _evaluate, "score the methods against hand labels")
     score.add_argument("gold", type=Path, metavar="GOLD", help="folder with one JSON file of labels an article")
@@ -75,11 +77,15 @@ def _command(commands: argparse._SubParsersAction, name: str, run: object, what:
     return parser
 
 
-def _open(args: argparse.Namespace) -> Corpus:
+def _open(args: argparse.Namespace) -> "Corpus":
+    from corpus_utils.corpus import Corpus
+
     return Corpus.open(args.folder, target=args.target, jobs=args.jobs, items=getattr(args, "items", False))
 
 
 def _fetch(args: argparse.Namespace) -> int:
+    from corpus_utils.fetching import fetch_pages, summarise
+
     results = []
     for result in fetch_pages(args.list, args.out):
         results.append(result)
@@ -89,9 +95,11 @@ def _fetch(args: argparse.Namespace) -> int:
 
 
 def _report(args: argparse.Namespace) -> int:
+    from corpus_utils.reports import ReportError, render
+
     _open(args)  # fail in one sentence before any notebook runs, and fill the cache with --jobs
     try:
-        index, *pages = render(args.folder, args.out, target=args.target)
+        index, *pages = render(args.folder, args.out, target=args.target, items=args.items)
     except ReportError as error:
         print(f"corpus report: {error}", file=sys.stderr)
         return FAILED
@@ -121,6 +129,8 @@ def _annotate(args: argparse.Namespace) -> int:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
+    from corpus_utils.validation import evaluate
+
     scores = evaluate(_open(args), args.gold, args.layer or LAYERS)
     if args.json:
         print(json.dumps(scores.figures()))
@@ -132,6 +142,8 @@ def _evaluate(args: argparse.Namespace) -> int:
 
 
 def _validate(args: argparse.Namespace) -> int:
+    from corpus_utils.sampling import draw_sample, read_sample, validate
+
     if not args.sample.exists():
         sample = draw_sample(_open(args), args.layer, args.size)
         sample.to_csv(args.sample, index=False)

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-import pandas as pd
 from nltk import FreqDist
 from nltk.metrics import BigramAssocMeasures
 from pandas import DataFrame
@@ -20,6 +19,7 @@ KEY = 6.63  # log-likelihood that chance reaches for one word in a hundred (chi-
 MEASURES = ("likelihood_ratio", "pmi", "student_t", "chi_sq", "dice")
 STOP_WORDS = frozenset(ENGLISH_STOP_WORDS) | {"said", "says", "s", "t", "according"}
 WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
+Token = tuple[int, int, str]  # start, end, word in small letters
 LINES = ["article", "start", "end", "left", "keyword", "right"]
 
 
@@ -99,11 +99,9 @@ def collocations(
     if measure not in MEASURES:
         raise ValueError(f"measure {measure!r}: expected one of {', '.join(MEASURES)}.")
     words, near = FreqDist[str](), FreqDist[str]()
-    for tokens in _sentences_of_tokens(articles, sentences, mentions):
-        words.update(tokens)
-        nodes = [i for i, token in enumerate(tokens) if token == f"[{entity}]"]
-        places = {place for i in nodes for place in range(max(0, i - window), min(len(tokens), i + window + 1))}
-        near.update(tokens[place] for place in sorted(places.difference(nodes)))
+    for _, tokens in _sentences_of_tokens(articles, sentences, mentions):
+        words.update(word for _, _, word in tokens)
+        near.update(word for _, _, word in _near(tokens, entity, window))
     score = getattr(BigramAssocMeasures, measure)
     rows = [
         (word, n, words[word], score(n, (near.N(), words[word]), words.N()))
@@ -118,8 +116,29 @@ def collocations(
     return order.head(top)
 
 
-def _sentences_of_tokens(articles: DataFrame, sentences: DataFrame, mentions: DataFrame) -> Iterator[list[str]]:
-    """Yield each sentence as small words, every mention one token "[entity]"."""
+def neighbours(
+    articles: DataFrame, sentences: DataFrame, mentions: DataFrame, entity: str, *, window: int = WINDOW
+) -> DataFrame:
+    """Return the words that ``collocations`` counts as ``together``, one row each: ``article, start, end, word``."""
+    rows = [
+        (article, *token)
+        for article, tokens in _sentences_of_tokens(articles, sentences, mentions)
+        for token in _near(tokens, entity, window)
+    ]
+    return DataFrame(rows, columns=["article", "start", "end", "word"])
+
+
+def _near(tokens: list[Token], entity: str, window: int) -> list[Token]:
+    """Return the words within the window around any mention of the entity, each once, in the order of the text."""
+    nodes = [i for i, (_, _, word) in enumerate(tokens) if word == f"[{entity}]"]
+    places = {place for i in nodes for place in range(max(0, i - window), min(len(tokens), i + window + 1))}
+    return [tokens[place] for place in sorted(places.difference(nodes))]
+
+
+def _sentences_of_tokens(
+    articles: DataFrame, sentences: DataFrame, mentions: DataFrame
+) -> Iterator[tuple[str, list[Token]]]:
+    """Yield the article and the words of each sentence in small letters, every mention one word "[entity]"."""
     texts = articles.set_index("article")["text"]
     outer = mentions.sort_values(["article", "start", "end"], ascending=[True, True, False])
     placed = locate(outer, sentences)
@@ -128,19 +147,10 @@ def _sentences_of_tokens(articles: DataFrame, sentences: DataFrame, mentions: Da
         names[sentence].append(tuple(mention))
     places = zip(sentences.index, _columns(sentences, "article", "start", "end"), strict=True)
     for label, (article, first, last) in places:
-        text, at, tokens = texts[article], first, []
-        for start, end, entity in names.get(label, ()):
+        at, tokens = first, list[Token]()
+        for start, end, entity in [*names.get(label, ()), (last, last, None)]:
             if start >= at:  # else inside the name before
-                tokens += [word.lower() for word in WORD.findall(text, at, start)]
-                tokens.append(f"[{entity}]")
+                tokens += [(*word.span(), word[0].lower()) for word in WORD.finditer(texts[article], at, start)]
+                tokens += [(start, end, f"[{entity}]")] if entity else []
                 at = end
-        yield tokens + [word.lower() for word in WORD.findall(text, at, last)]
-
-
-def collocation_lines(lines: DataFrame, words: pd.Series) -> DataFrame:
-    """Return the concordance lines that hold each word, with the column ``word``."""
-    context = (lines["left"] + " " + lines["right"]).str.lower()
-    parts = [
-        lines[context.str.contains(rf"(?<!\w){re.escape(word)}(?!\w)", regex=True)].assign(word=word) for word in words
-    ]
-    return pd.concat(parts) if parts else lines.iloc[:0].assign(word="")
+        yield article, tokens

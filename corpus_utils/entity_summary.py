@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
+from corpus_utils.entities import load_register
 from corpus_utils.frequency import ENOUGH_ARTICLES, count_entities, rate_difference
 from corpus_utils.syntax import load_model
+from corpus_utils.tables import count
 
 if TYPE_CHECKING:
     from corpus_utils.corpus import Corpus
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 ENOUGH_MENTIONS = 5  # of an entity, below which its place in a ranking is chance
 COLUMNS = 18  # articles that fit under one grid with readable names
 ENOUGH_WORDS = 500  # of a group, below which rates per 1,000 words are those of a sentence or two
-BOUND = 0.7  # deviation of proportions above which most of its mentions stand in few articles
+BOUND = 0.5  # share of the articles by chance up to which an entity is called bound to few articles
+NAMED = 3  # entities that one finding names
 EVEN = 0.3  # deviation of proportions below which an entity is spread about as evenly as the words
 
 
@@ -28,22 +31,26 @@ def describe_entities(corpus: "Corpus") -> list[str]:
     table = count_entities(mentions, articles, corpus.reprints)
     first = table.iloc[0]
     return [
-        f"**{len(mentions):,}** mentions of {len(table):,} entities in {len(articles):,} articles "
+        f"**{len(mentions):,}** mentions of {len(table):,} entities in {count(len(articles), 'article')} "
         f"({int(articles['words'].sum()):,} words).",
-        f"Most often named: **{first['entity']}**, {first['mentions']:,} times under all its names "
-        f"({first['names']:,} names, {first['demonyms']:,} demonyms, {first['nominals']:,} nominals), "
-        f"in {first['articles']:,} of {len(articles):,} articles{_interval(first, 'rate', 'per 1,000 words')}.",
+        f"Most often named: **{first['entity']}**, {count(int(first['mentions']), 'time')} under all its names "
+        f"({_forms(first)}), in {first['articles']:,} of {len(articles):,} articles: "
+        f"{_interval(first, 'rate', 'per 1,000 words')}.",
         *_compare_targets(corpus, table),
         *_describe_spread(table, len(articles)),
         *_describe_reprints(table),
-        *_describe_rest(mentions),
+        _describe_rest(corpus),
     ]
+
+
+def _forms(row: pd.Series) -> str:
+    return ", ".join(count(int(row[form]), form[:-1]) for form in ("names", "demonyms", "nominals") if row[form])
 
 
 def _interval(row: pd.Series, measure: str, unit: str) -> str:
     if pd.isna(row[f"{measure}_low"]):
-        return f"; {row[measure]:.1f} {unit} (too few articles for an interval)"
-    return f"; {row[measure]:.1f} {unit} (95 % interval {row[f'{measure}_low']:.1f} to {row[f'{measure}_high']:.1f})"
+        return f"{row[measure]:.1f} {unit} (too few articles for an interval)"
+    return f"{row[measure]:.1f} {unit} (95 % interval {row[f'{measure}_low']:.1f} to {row[f'{measure}_high']:.1f})"
 
 
 def _compare_targets(corpus: "Corpus", table: DataFrame) -> list[str]:
@@ -51,12 +58,16 @@ def _compare_targets(corpus: "Corpus", table: DataFrame) -> list[str]:
     counts = table.set_index("entity")["mentions"].reindex([target, other])
     if target == other or counts.isna().any():
         return [f"{name} is not named." for name in counts.index[counts.isna()]]
-    words = f"{target} is named {int(counts.iloc[0]):,} times, the CSTO {int(counts.iloc[1]):,} times"
-    gap, low, high = rate_difference(corpus.mentions, corpus.articles, target, other)
-    if np.isnan(low):
+    words = f"{target} is named {count(int(counts.iloc[0]), 'time')}, the CSTO {count(int(counts.iloc[1]), 'time')}"
+    gap, *bounds = rate_difference(corpus.mentions, corpus.articles, target, other)
+    if np.isnan(bounds[0]):
         return [f"{words}: too few articles to say whether that would hold in others."]
-    judged = "no clear difference" if low <= 0 <= high else f"{target if gap > 0 else 'the CSTO'} is named more"
-    return [f"{words}: {gap:+.1f} per 1,000 words (95 % interval {low:+.1f} to {high:+.1f}), {judged}."]
+    if bounds[0] <= 0 <= bounds[1]:
+        between = f"{bounds[0]:+.1f} to {bounds[1]:+.1f}".replace("-", "−")
+        return [f"{words}: no clear difference (95 % interval of the difference {between} per 1,000 words)."]
+    low, high = sorted(abs(bound) for bound in bounds)
+    more = "more" if gap > 0 else "fewer"
+    return [f"{words}: {abs(gap):.1f} {more} per 1,000 words (95 % interval {low:.1f} to {high:.1f} {more})."]
 
 
 def _describe_spread(table: DataFrame, articles: int) -> list[str]:
@@ -65,29 +76,46 @@ def _describe_spread(table: DataFrame, articles: int) -> list[str]:
     often = table[(table["mentions"] >= ENOUGH_MENTIONS) & table["dp"].notna()]
     if often.empty:
         return ["No entity is named often enough to say how evenly it is spread."]
-    clumped = often.sort_values("dp", ascending=False, kind="stable").iloc[0]
-    even = (often["dp"] < EVEN).sum()
-    return [
-        f"{even} of {len(often)} entities with at least {ENOUGH_MENTIONS} mentions are spread over the articles about "
-        f"as evenly as the words (deviation of proportions below {EVEN}); most bound to few articles: "
-        f"{clumped['entity']} ({clumped['mentions']:,} mentions in {clumped['articles']:,} articles, "
-        f"DP = {clumped['dp']:.2f})."
+    even, bound = often[often["dp"] < EVEN], find_bound(table)
+    told = [
+        f"{row['entity']} ({row['mentions']:,} mentions in {count(row['articles'], 'article')}, "
+        f"{row['by_chance']:.0f} by chance)"
+        for row in bound.to_dict("records")
     ]
+    return [
+        f"Of {len(often)} entities with at least {ENOUGH_MENTIONS} mentions, spread nearly as evenly as the words "
+        f"(deviation of proportions below {EVEN}): {_first(even['entity'].tolist())}; "
+        f"in at most half as many articles as by chance: {_first(told)}."
+    ]
+
+
+def _first(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more if names else "none"
+
+
+def find_bound(table: DataFrame, fewest: int = ENOUGH_MENTIONS) -> DataFrame:
+    """Return the entities that stand in at most half as many articles as chance would give, the most bound first."""
+    often = table[table["mentions"] >= fewest]
+    ratio = (often["articles"] / often["by_chance"]).sort_values(kind="stable")
+    return often.loc[ratio.index[ratio <= BOUND]]
 
 
 def _describe_reprints(table: DataFrame) -> list[str]:
     lost = table["mentions"].sum() - table["adjusted"].sum()
     if lost < 1:
         return []
-    return [f"{lost:,.0f} mentions stand in copies of other articles; counts with copies collapsed are beside the raw."]
+    return [f"{lost:,.0f} mentions stand in copies of other articles; `adjusted` counts each text once."]
 
 
-def _describe_rest(mentions: DataFrame) -> list[str]:
+def _describe_rest(corpus: "Corpus") -> str:
     if load_model() is None:
-        return ["No language model is installed: names outside the register are missing from every count."]
-    outside = mentions["rule"].isin(["model", "repeated", "open"])
-    share = outside.mean()
-    return [f"{outside.sum():,} mentions ({share:.0%}) are of names outside the register, found by the language model."]
+        return "No language model is installed: names that neither register nor rules know are in no count."
+    mentions = corpus.mentions
+    outside = mentions[~mentions["entity"].isin(list(load_register(corpus.settings.register).entries))]
+    guessed = outside["rule"].isin(["model", "repeated", "open"]).sum()
+    share = f"{count(len(outside), 'mention')} ({len(outside) / len(mentions):.0%})"
+    return f"Names outside the register: {share}, {guessed:,} found by the language model."
 
 
 def ranking_title(table: DataFrame) -> str:
@@ -144,10 +172,24 @@ def tie_title(pairs: DataFrame) -> str:
 def spread_title(table: DataFrame, fewest: int = ENOUGH_MENTIONS) -> str:
     """Return the title of the grid of entities and articles: how many of the frequent ones are bound to few articles.
 
-    >>> spread_title(DataFrame({"mentions": [9, 8], "dp": [0.9, 0.2], "articles": [1, 4]}))
-    '1 of 2 entities with 5 mentions or more are bound to few articles (deviation of proportions above 0.7)'
+    >>> spread_title(DataFrame({"mentions": [9, 8], "articles": [1, 4], "by_chance": [4.5, 4.2]}))
+    '1 of 2 entities with 5 mentions or more stands in at most half as many articles as chance would give'
     """
-    often = table[table["mentions"] >= fewest]
-    bound = (often["dp"] > BOUND).sum()
-    rest = f"(deviation of proportions above {BOUND})"
-    return f"{bound} of {len(often)} entities with {fewest} mentions or more are bound to few articles {rest}"
+    bound, often = len(find_bound(table, fewest)), (table["mentions"] >= fewest).sum()
+    return (
+        f"{bound} of {often} entities with {fewest} mentions or more {'stands' if bound == 1 else 'stand'} in at most "
+        "half as many articles as chance would give"
+    )
+
+
+def rates_title(rates: DataFrame, entity: str, groups: str) -> str:
+    """Return the title of a figure of rates by group: where an entity is named most and least.
+
+    >>> rates_title(DataFrame({"TASS": [9.0], "RFE/RL": [4.0]}, index=["NATO"]), "NATO", "outlets")
+    'NATO: most in TASS (9.0), least in RFE/RL (4.0), of 2 outlets with enough text'
+    """
+    if rates.shape[1] < 2 or entity not in rates.index:
+        return f"Too little to compare: {entity} by {groups}, {rates.shape[1]} of them with enough text"
+    ranked = sorted(rates.T[entity].items(), key=lambda pair: -pair[1])
+    most, least = (f"{name} ({rate:.1f})" for name, rate in (ranked[0], ranked[-1]))
+    return f"{entity}: most in {most}, least in {least}, of {rates.shape[1]} {groups} with enough text"

@@ -15,7 +15,7 @@ RESAMPLES, SEED = 1_000, 19920515
 FEWER_RESAMPLES, MANY_ARTICLES = 200, 20_000  # in a large corpus intervals are narrow and need fewer draws
 ENOUGH_ARTICLES = 3  # below this a bootstrap over articles knows too little of how articles differ
 MEASURES = ("mentions", "share", "rate", "dp")
-COLUMNS = ("entity", "type", "names", "demonyms", "nominals", "articles", "adjusted")
+COLUMNS = ("entity", "type", "names", "demonyms", "nominals", "articles", "by_chance", "adjusted")
 
 Vector = NDArray[np.float64]
 
@@ -26,10 +26,11 @@ def count_entities(
     """Count the entities of a corpus; the most mentioned first, with intervals for the first ``top``.
 
     Takes ``article, entity, type, form`` of the mentions and ``article, words`` of the articles; returns one row an
-    entity: ``mentions`` (all forms; ``names, demonyms, nominals`` apart), ``articles``, ``share`` (of the articles, 0
-    to 1), ``rate`` (mentions per 1,000 words of the corpus), ``dp`` and ``adjusted``: mentions when articles that
-    reprint one another count as one (empty without ``reprints``). ``dp`` is Gries' deviation of proportions (2008),
-    normalised (Lijffijt and Gries 2012): 0 where an entity is spread as the words are, 1 where one article holds all.
+    entity: ``mentions`` (all forms; ``names, demonyms, nominals`` apart), ``articles``, ``by_chance`` (articles that so
+    many mentions would stand in, strewn over the words at random), ``share`` (of the articles, 0 to 1), ``rate``
+    (mentions per 1,000 words of the corpus), ``dp`` and ``adjusted``: mentions when articles that reprint one another
+    count as one (empty without ``reprints``). ``dp`` is Gries' deviation of proportions (2008), normalised (Lijffijt
+    and Gries 2012): 0 where an entity is spread as the words are, 1 where one article holds all.
     Each measure has ``_low`` and ``_high``, its 95 % interval by bootstrap over articles: missing below three articles.
 
     >>> rows = DataFrame({"article": ["a", "a", "b"], "entity": "NATO", "type": "ORG", "form": "name"})
@@ -44,6 +45,7 @@ def count_entities(
     for measure, values in _measure(counts, words, every).items():
         table[measure] = values
     table["articles"] = np.diff(counts.indptr)
+    table["by_chance"] = articles_by_chance(counts.sum(axis=1).A1, words)
     table["adjusted"] = counts @ article_weights(articles, reprints) if reprints is not None else np.nan
     table = table.sort_values(["mentions", "articles", "entity"], ascending=[False, False, True], kind="stable")
     first = table.index[:top]
@@ -62,6 +64,19 @@ def count_matrix(mentions: DataFrame, articles: DataFrame) -> tuple[list[str], c
     inside = column >= 0
     cells = (np.ones(inside.sum()), (entity.codes[inside], column[inside]))
     return list(entity.categories), csr_matrix(cells, shape=(len(entity.categories), len(articles)))
+
+
+def articles_by_chance(mentions: Vector, words: Vector) -> Vector:
+    """Return in how many articles so many mentions would stand, were they strewn over the words at random.
+
+    A rare name stands in few articles whatever it means, and its deviation of proportions is near 1: compare with this.
+
+    >>> articles_by_chance(np.array([1.0, 2.0]), np.array([100.0, 100.0])).tolist()
+    [1.0, 1.5]
+    """
+    shares = words / words.sum()
+    expected = {n: float((1 - (1 - shares) ** n).sum()) for n in np.unique(mentions).tolist()}
+    return np.array([expected[n] for n in mentions.tolist()])
 
 
 def _plain_counts(mentions: DataFrame, names: list[str]) -> DataFrame:

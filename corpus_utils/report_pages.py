@@ -14,6 +14,7 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from corpus_utils.changes import Changes
 from corpus_utils.execution import PACKAGE, is_inserted
 from corpus_utils.safe_html import clean
 from corpus_utils.tables import escape, visible
@@ -116,10 +117,10 @@ def unlink(body: str) -> tuple[str, list[str]]:
     return body, dead
 
 
-def index_body(title: str, summary: str, pages: Sequence[Page], tables: Sequence[object]) -> str:
-    """Return the fragment of the overview: the findings of each page and what is in the corpus."""
+def index_body(title: str, summary: str, pages: Sequence[Page], changes: Changes, tables: Sequence[object]) -> str:
+    """Return the fragment of the overview: the findings of each page, what changed, and what is in the corpus."""
     template = _templates().get_template("index.html.j2")
-    return clean(template.render(title=title, summary=summary, pages=pages, tables=tables))
+    return clean(template.render(title=title, summary=summary, pages=pages, changes=changes, tables=tables))
 
 
 @cache

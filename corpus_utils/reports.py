@@ -14,11 +14,14 @@ from typing import Any
 import nbformat
 from tqdm import tqdm
 
+from corpus_utils.audit import describe_left_out
+from corpus_utils.changes import FIRST, Changes, describe_changes, read_record, record_run, write_record
 from corpus_utils.corpus import Corpus
 from corpus_utils.corrections import find_file
 from corpus_utils.execution import PACKAGE, NotebookFailed, execute, find_notebooks
 from corpus_utils.report_pages import Page, findings, index_body, notebook_body, notebook_title, unlink, write_page
-from corpus_utils.tables import escape, show
+from corpus_utils.store import code_version
+from corpus_utils.tables import count, escape, show
 
 LIBRARIES = ("pandas", "numpy", "scikit-learn", "spacy", "nltk", "matplotlib", "nbconvert")
 log = logging.getLogger(__name__)
@@ -40,18 +43,20 @@ def render(
     target: str = "NATO",
     notebooks: Sequence[Path] | None = None,
     cache: Path | None = None,
+    items: bool = False,
 ) -> list[Path]:
     """Run the notebooks (default: the project's) on a folder of articles and write ``index.html`` and a page for each.
 
-    ``cache`` is where analysed articles are kept, as in ``Corpus.open``. A notebook is not run again while its source,
+    ``cache`` is where analysed articles are kept and ``items`` makes the other items of a page articles of their own,
+    as in ``Corpus.open``. A notebook is not run again while its source,
     the articles, the package's code and the parameters are as they were when its page was written. Returns the paths,
     the index first. Raises ``NoUsableArticle``; raises ``ReportError`` after all others have run when notebooks fail.
     """
-    corpus = Corpus.open(folder, target=target, cache=cache)
+    corpus = Corpus.open(folder, target=target, cache=cache, items=items)
     out.mkdir(parents=True, exist_ok=True)
     sources = [Path(path) for path in notebooks or find_notebooks()]
     pages = [Page(path.stem, _title(path)) for path in sources]
-    run = _Run(corpus, out, pages, cache)
+    run = _Run(corpus, out, pages, cache, items)
     paths = [
         run.make_page(source, page)
         for source, page in zip(tqdm(sources, "notebooks", disable=None), pages, strict=True)
@@ -65,14 +70,16 @@ def render(
 class _Run:
     """One report: what its pages share, and the manifest that tells which of them are still true."""
 
-    def __init__(self, corpus: Corpus, out: Path, pages: Sequence[Page], cache: Path | None) -> None:
+    def __init__(self, corpus: Corpus, out: Path, pages: Sequence[Page], cache: Path | None, items: bool) -> None:
         self.corpus, self.out, self.pages = corpus, out, pages
-        self.parameters = {
+        self.parameters: dict[str, str | bool] = {
             "folder": str(corpus.folder.resolve()),
             "target": corpus.settings.target,
             "out": str(out.resolve()),
+            "items": items,
         }
         self.environment = {"CORPUS_CACHE": str(Path(cache).resolve())} if cache else {}
+        self.made = f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC"
         self.manifest_path = out / "manifest.json"
         self.manifest: dict[str, dict[str, str]] = _read_json(self.manifest_path)
         self.state = [
@@ -109,16 +116,39 @@ class _Run:
 
     def make_index(self, title: str) -> Path:
         """Write the overview."""
-        page = Page("index", title)
-        body = index_body(title, _summary(self.corpus), self.pages, _corpus_tables(self.corpus))
+        page, changes = Page("index", title), self._compare()
+        body = index_body(title, _summary(self.corpus), self.pages, changes, _corpus_tables(self.corpus))
         return write_page(self.out, page, self.pages, body, False, self._provenance({}))
+
+    def _compare(self) -> Changes:
+        """Compare with the record of the last run into this folder, and put that of this run in its place."""
+        path = self.out / "run.parquet"
+        now = record_run(self.corpus, self._circumstances())
+        try:
+            changes = describe_changes(read_record(path), now)
+        except ValueError as error:
+            changes = Changes(f"{FIRST} The record of the last run is of no use: {error}.", "")
+        write_record(now, path)
+        return changes
+
+    def _circumstances(self) -> dict[str, str]:
+        """Return what numbers rest on beside the articles."""
+        return {
+            "made": self.made,
+            **{name: str(self.parameters[name]) for name in ("target", "items")},
+            "folder": self.corpus.folder.resolve().name,
+            "corrections": _hash(_corrections(self.corpus.folder))[:12],
+            **_versions(),
+            "code of corpus-utils": code_version()[:12],
+        }
 
     def _provenance(self, more: Mapping[str, str]) -> dict[str, str]:
         return {
             **more,
-            "Made": f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC",
+            "Made": self.made,
             "Corpus": f"{len(self.corpus.articles):,} articles, hash {self.corpus.hash[:16]}",
-            "Parameters": f"folder = {self.corpus.folder.resolve().name}, target = {self.parameters['target']}",
+            "Parameters": f"folder = {self.corpus.folder.resolve().name}, target = {self.parameters['target']}, "
+            f"items = {self.parameters['items']}",
             "Versions": ", ".join(f"{name} {version}" for name, version in _versions().items()),
         }
 
@@ -133,15 +163,15 @@ def _corpus_tables(corpus: Corpus) -> list[Any]:
 
 
 def _summary(corpus: Corpus) -> str:
-    articles, left_out = corpus.articles, int((corpus.audit["status"] != "read").sum())
+    articles = corpus.articles
     dates = articles["published"].dropna()
     span = f", published from {dates.min()} to {dates.max()}" if len(dates) else ""
-    undated = f" {len(articles) - len(dates):,} of them without a known date." if len(dates) < len(articles) else ""
+    undated = f"; {len(articles) - len(dates):,} without a known date" if len(dates) < len(articles) else ""
     known = articles["outlet"].nunique()
-    outlets = f"of {known:,} known {'outlet' if known == 1 else 'outlets'}" if known else "of outlets not known"
+    outlets = f"of {count(known, 'known outlet')}" if known else "of outlets not known"
     return (
-        f"{len(articles):,} {'article' if len(articles) == 1 else 'articles'} {outlets}, "
-        f"{articles['words'].sum():,} words{span}.{undated} {left_out:,} files or rows were left out."
+        f"{count(len(articles), 'article')} {outlets}, {articles['words'].sum():,} words{span}{undated}; "
+        f"{describe_left_out(corpus.audit)}."
     )
 
 
@@ -158,6 +188,7 @@ def _versions() -> dict[str, str]:
 
 
 def _code_hash() -> str:
+    """Hash of all that a page is made by; ``code_version`` leaves out what changes no number."""
     paths = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*") if path.is_file())
     code = [path for path in paths if not {"__pycache__", "notebooks"} & {*path.parts}]
     return _hash([[path.as_posix(), hashlib.sha256((PACKAGE / path).read_bytes()).hexdigest()] for path in code])

@@ -25,7 +25,7 @@ ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_(
 # Parts of the package that only show, run or measure: they change no row.
 NOT_CODE = {
     "__pycache__", "templates", "notebooks", "figures", "measured.csv", "tables.py", "reports.py", "report_pages.py",
-    "safe_html.py", "execution.py", "cli.py", "scoring.py", "validation.py", "sampling.py",
+    "safe_html.py", "execution.py", "changes.py", "cli.py", "scoring.py", "validation.py", "sampling.py",
 }  # fmt: skip
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]  # table name -> rows
 

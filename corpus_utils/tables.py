@@ -13,7 +13,8 @@ import pandas as pd
 MISSING = "–"
 ROWS = 200  # rows of a table that a page shows; a reader scrolls no further, and a page stays small
 GROUPS = 500  # evidence lists under one heading
-SENTENCES = 10  # sentences in one evidence list
+SENTENCES = 10  # sentences in one evidence list, where all lists together hold more than
+MANY = 2_000  # marks: about a megabyte of page
 CELL = 300  # characters of one cell
 SHORT = 16  # characters of a cell that is never broken into lines, such as a date
 LONG = 60  # characters from which a cell is a text to read and gets room
@@ -70,6 +71,15 @@ def clip(text: object, width: int) -> str:
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
+def count(number: int, noun: str) -> str:
+    """Return the number with its noun.
+
+    >>> count(1, "page"), count(2000, "page")
+    ('1 page', '2,000 pages')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def anchor(prefix: str, key: object) -> str:
     """Return the id under which the evidence of ``key`` stands, safe for any string and different for each.
 
@@ -99,27 +109,29 @@ def format_value(value: Any) -> str:
         return "yes" if value else "no"
     if pd.api.types.is_integer(value):
         return f"{value:,}"
-    if isinstance(value, float) and 0 < abs(value) < 0.001:
-        return f"{value:.2g}"  # not "0": it is not nothing
-    if isinstance(value, float | np.floating):
-        return f"{value:,.3f}".rstrip("0").rstrip(".")
-    return clip(value, CELL)
+    if not isinstance(value, float | np.floating):
+        return clip(value, CELL)
+    number = float(value)
+    small = 0 < abs(number) < 0.001  # not "0": it is not nothing
+    return f"{number:.2g}" if small else f"{number:,.3f}".rstrip("0").rstrip(".")
 
 
 def show(frame: pd.DataFrame, caption: str, links: Links | None = None, *, limit: int = ROWS) -> Html:
     """Return a captioned table whose cells may lead to their evidence.
 
     ``links`` names the column whose cells become links and the column that holds the keys of the evidence:
-    ``{"mentions": "entity"}`` leads from each number of mentions to ``evidence(…, by="entity")``. Where two
-    evidence lists of a page share a column, give the prefix too: ``{"mentions": ("left", "entity")}``.
+    ``{"mentions": "entity"}`` leads from each number of mentions to ``evidence(…, by="entity")``. Where those
+    lists go by a column of another name, give it too: ``{"mentions": ("left", "entity")}`` for ``by="left"``.
     The caption says so when more than ``limit`` rows are left out.
 
     >>> table = show(pd.DataFrame({"entity": ["NATO"], "mentions": [3]}), "Names", {"mentions": "entity"})
     >>> '<td class="number"><a href="#entity-nato-ace0fc1b">3</a></td>' in table.html
     True
     """
-    head = "".join(f'<th scope="col"{_align(frame, i)}>{_heading(c)}</th>' for i, c in enumerate(frame.columns))
-    rows = "".join(_row(frame, i, links or {}) for i in range(min(limit, len(frame))))
+    names = [escape(str(column).replace("_", " ")) for column in frame.columns]
+    head = "".join(f'<th scope="col"{_align(frame, j)}>{name}</th>' for j, name in enumerate(names))
+    cells = ((_cell(frame, i, j, links or {}) for j in range(len(names))) for i in range(min(limit, len(frame))))
+    rows = "".join(f"<tr>{''.join(row)}</tr>" for row in cells)
     cut = f" ({limit:,} of {len(frame):,} rows shown)" if len(frame) > limit else ""
     empty = "" if len(frame) else f'<tr><td colspan="{max(1, frame.shape[1])}">Nothing to show.</td></tr>'
     return Html(
@@ -129,34 +141,34 @@ def show(frame: pd.DataFrame, caption: str, links: Links | None = None, *, limit
 
 
 def evidence(
-    rows: pd.DataFrame,
-    articles: pd.DataFrame,
-    sentences: pd.DataFrame,
-    by: str | None = None,
-    limit: int = SENTENCES,
-    *,
-    prefix: str | None = None,
-    groups: int = GROUPS,
+    rows: pd.DataFrame, articles: pd.DataFrame, sentences: pd.DataFrame, by: str | None = None, limit: int | None = None
 ) -> Html:
     """Return the sentences behind ``rows``, the spans marked, one folded list for each value of the column ``by``.
 
     ``rows`` has ``article, start, end``; ``articles`` has ``article, text`` and, where known, ``title, outlet,
     published``; ``sentences`` has ``article, start, end``. Lists come largest first where ``rows`` stand in the order
-    of the articles, else in the order in which their values first appear. A list shows at most ``limit`` sentences,
-    from as many articles as there are, and says of how many.
-    ``prefix`` (default ``by``) keeps the ids of two lists of one page apart; see ``show``.
+    of the articles, else in the order in which their values first appear. A list shows at most ``limit`` sentences
+    (default: all, or 10 of more than 2,000 rows), from as many articles as there are, and says of how many.
     """
     if rows.empty:
         return Html("<p>No sentences to show.</p>")
-    placed, known = _place(rows, sentences), articles.drop_duplicates("article").set_index("article")
+    limit = limit or (SENTENCES if len(rows) > MANY else MANY)
+    placed, known = place(rows, sentences), articles.drop_duplicates("article").set_index("article")
     if by is None:
-        return Html(f'<div class="evidence">{_group("All", prefix or "evidence", placed, known, limit)}</div>')
+        return Html(f'<div class="evidence">{_group("All", "evidence", placed, known, limit)}</div>')
     found = list(placed.groupby(placed[by].map(_key), sort=False))
     if rows["article"].is_monotonic_increasing:  # an order that says nothing of the lists
         found.sort(key=lambda group: -len(group[1]))
-    parts = [_group(key, prefix or by, part, known, limit) for key, part in found[:groups]]
-    cut = f"<p>{groups:,} of {len(found):,} lists shown.</p>" if len(found) > groups else ""
+    parts = [_group(key, by, part, known, limit) for key, part in found[:GROUPS]]
+    cut = f"<p>{GROUPS:,} of {len(found):,} lists shown.</p>" if len(found) > GROUPS else ""
     return Html(f'<div class="evidence">{"".join(parts)}{cut}</div>')
+
+
+def describe_article(article: Mapping[Any, Any]) -> str:
+    """Return title, outlet and date of an article on one line, what is not known said."""
+    unknown = {"title": "no title", "outlet": "outlet unknown", "published": "no date"}
+    cells = [words if is_missing(article.get(name)) else format_value(article[name]) for name, words in unknown.items()]
+    return " · ".join(cells)
 
 
 def _key(value: object) -> str:
@@ -166,34 +178,26 @@ def _key(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _heading(column: object) -> str:
-    return escape(str(column).replace("_", " "))
-
-
 def _align(frame: pd.DataFrame, i: int) -> str:
     kind = frame.dtypes.iloc[i]
     numeric = pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind)
     return ' class="number"' if numeric else ""
 
 
-def _row(frame: pd.DataFrame, i: int, links: Links) -> str:
-    return "<tr>" + "".join(_cell(frame, i, j, links) for j in range(frame.shape[1])) + "</tr>"
-
-
 def _cell(frame: pd.DataFrame, i: int, j: int, links: Links) -> str:
     value, column = frame.iat[i, j], str(frame.columns[j])
-    shown = value.html if isinstance(value, Html) else escape(format_value(value))
+    words = re.sub(r"<[^>]*>", "", value.html) if isinstance(value, Html) else format_value(value)
+    shown = value.html if isinstance(value, Html) else escape(words)
     if column in links and not is_missing(value):
         link = links[column]
         prefix, key = (link, link) if isinstance(link, str) else link
         shown = f'<a href="#{anchor(prefix, frame[key].iat[i])}">{shown}</a>'
-    size = len(format_value(value))
-    width = "short" if size <= SHORT else "phrase" if size <= LONG else "long"
+    width = "short" if len(words) <= SHORT else "phrase" if len(words) <= LONG else "long"
     look = _align(frame, j) or f' class="{width}"'
     return f'<th scope="row"{look}>{shown}</th>' if j == 0 else f"<td{look}>{shown}</td>"
 
 
-def _place(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+def place(rows: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
     """Add ``first`` and ``last``: the extent of the sentences that hold each span, or a window where none does."""
     placed = rows.reset_index(drop=True).assign(first=0, last=0)
     held = dict(list(sentences[sentences["article"].isin(placed["article"])].groupby("article")))
@@ -215,34 +219,26 @@ def _group(key: str, prefix: str, rows: pd.DataFrame, articles: pd.DataFrame, li
     names = pd.Series([where[0] for where, _ in spans])
     turns = names.groupby(names).cumcount().sort_values(kind="stable")
     chosen = [spans[i] for i in sorted(turns.index[:limit])]
-    shown = f"{len(chosen):,} of {_count(len(spans), 'sentence')}" if len(chosen) < len(spans) else ""
-    counts = f"{_count(len(rows), 'mark')}, {shown or _count(len(spans), 'sentence')}"
+    shown = f"{len(chosen):,} of {count(len(spans), 'sentence')}" if len(chosen) < len(spans) else ""
+    counts = f"{count(len(rows), 'mark')}, {shown or count(len(spans), 'sentence')}"
     return (
         f'<details id="{anchor(prefix, key)}"><summary>{escape(clip(key, 120))} <small>({counts}, '
-        f"{_count(rows['article'].nunique(), 'article')})</small></summary>"
+        f"{count(rows['article'].nunique(), 'article')})</small></summary>"
         f"<ul>{''.join(_item(where, part, articles) for where, part in chosen)}</ul></details>"
     )
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _item(where: Any, spans: pd.DataFrame, articles: pd.DataFrame) -> str:
-    name, first, last = where
+def _item(span: Any, spans: pd.DataFrame, articles: pd.DataFrame) -> str:
+    name, first, last = span
     if name not in articles.index:
         return f"<li>{escape(clip(name, 120))}: this article is not in the table of articles.</li>"
     article = articles.loc[name].to_dict()
-    text = str(article["text"])
-    source = " · ".join(
-        escape(unknown if is_missing(article.get(column)) else format_value(article[column]))
-        for column, unknown in (("title", "no title"), ("outlet", "outlet unknown"), ("published", "no date"))
-    )
+    text, source = str(article["text"]), escape(describe_article(article))
     last = min(last, len(text))
-    place = f"{escape(clip(name, 120))}, characters {first:,}–{last:,}"
+    where = f"{escape(clip(name, 120))}, characters {first:,}–{last:,}"
     marks = sorted(zip(spans["start"].astype(int), spans["end"].astype(int), strict=True))
     quoted = _mark(text, first, last, marks)
-    return f"<li><blockquote>{quoted}</blockquote><p><cite>{source}</cite> <small>({place})</small></p></li>"
+    return f"<li><blockquote>{quoted}</blockquote><p><cite>{source}</cite> <small>({where})</small></p></li>"
 
 
 def _mark(text: str, first: int, last: int, marks: list[tuple[int, int]]) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from corpus_utils.cli import main
+from corpus_utils.cli import SAMPLED, main
+from corpus_utils.sampling import LAYERS
 
 PAGE = "The CSTO met in Minsk on 1 March 2021. NATO did not comment, the secretary said.\n"
 
@@ -59,6 +60,16 @@ def test_help_reads_well_and_the_module_runs() -> None:
     done = subprocess.run([sys.executable, "-m", "corpus_utils", "--help"], capture_output=True, text=True, check=True)
     for command in ("fetch", "report", "audit", "annotate", "evaluate", "validate"):
         assert command in done.stdout
+
+
+def test_help_loads_no_library() -> None:
+    code = "import sys; from corpus_utils import cli; cli._parser(); print(*{'pandas', 'spacy'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_every_layer_that_can_be_sampled_can_be_named() -> None:
+    assert set(SAMPLED) == set(LAYERS)
 
 
 def test_validate_draws_a_sample_and_reads_it_back(folder: Path, tmp_path: Path, capsys) -> None:

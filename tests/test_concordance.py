@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from corpus_utils.concordance import collocation_lines, collocations, concordance, entity_concordance
+from corpus_utils.concordance import collocations, concordance, entity_concordance, neighbours
 
 TEXT = "Talks with NATO failed. The alliance fears talks. Rain fell on hills and on roads and on fields."
 ARTICLES = pd.DataFrame({"article": ["a"], "text": [TEXT]})
@@ -42,10 +42,13 @@ def test_a_bad_pattern_is_named():
 def test_collocations_of_an_entity():
     near = collocations(ARTICLES, SENTENCES, MENTIONS, "NATO", measure="dice")
     assert near[["word", "together", "count"]].values.tolist() == [["talks", 2, 2]]
-    assert (
-        collocation_lines(entity_concordance(ARTICLES, SENTENCES, MENTIONS, "NATO"), near["word"])["word"].tolist()
-        == ["talks"] * 2
-    )
+
+
+def test_each_collocation_leads_to_the_words_it_was_counted_from():
+    near = neighbours(ARTICLES, SENTENCES, MENTIONS, "NATO")
+    talks = near[near["word"] == "talks"]
+    assert [TEXT[start:end] for start, end in zip(talks["start"], talks["end"], strict=True)] == ["Talks", "talks"]
+    assert neighbours(ARTICLES, SENTENCES, MENTIONS, "NATO", window=1)["word"].tolist() == ["with", "failed", "fears"]
 
 
 def test_what_chance_could_give_is_no_collocation():

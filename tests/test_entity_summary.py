@@ -57,3 +57,33 @@ def test_a_network_without_pairs_shows_nothing_and_one_with_pairs_has_alt_text()
     figure = network(pairs, nodes, **words)
     assert "A with B 3; B with C 1" in figure.alt
     assert figure.svg() == network(pairs, nodes, **words).svg()
+
+
+def test_a_rare_name_is_not_called_bound_for_being_rare():
+    # five mentions in five articles of a hundred are as many articles as they can fill; ten in two are not
+    rare = [(str(i), "OSCE") for i in range(5)]
+    bound = [(str(i % 2), "GUAM") for i in range(10)]
+    often = [(str(i), "NATO") for i in range(100)]
+    found = corpus(*rare, *bound, *often, articles=[str(i) for i in range(100)])
+    (finding,) = [f for f in entity_summary.describe_entities(found) if f.startswith("Of 3 entities")]
+    assert finding == (
+        "Of 3 entities with at least 5 mentions, spread nearly as evenly as the words (deviation of proportions below "
+        "0.3): NATO; in at most half as many articles as by chance: GUAM (10 mentions in 2 articles, 10 by chance)."
+    )
+
+
+def test_forms_that_do_not_occur_are_not_listed():
+    found = entity_summary.describe_entities(corpus(("a", "NATO"), ("b", "NATO"), ("c", "OSCE")))
+    assert "2 times under all its names (2 names), in 2 of 3 articles" in found[1]
+
+
+def test_a_difference_is_told_with_its_direction():
+    pairs = [(a, "NATO") for a in "abc"] * 2 + [(a, "Collective Security Treaty Organization") for a in "abc"]
+    (finding,) = [f for f in entity_summary.describe_entities(corpus(*pairs)) if "the CSTO" in f]
+    assert finding == (
+        "NATO is named 6 times, the CSTO 3 times: 10.0 more per 1,000 words (95 % interval 10.0 to 10.0 more)."
+    )
+
+
+def test_the_title_of_rates_says_when_there_is_too_little():
+    assert entity_summary.rates_title(pd.DataFrame(index=["NATO"]), "NATO", "years").startswith("Too little to compare")

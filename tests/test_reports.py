@@ -8,7 +8,7 @@ from pathlib import Path
 import lxml.html
 import nbformat
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -149,7 +149,7 @@ def test_pages_say_how_they_were_made_without_paths_of_the_machine(report: list[
     for page in report:
         text = html.unescape(page.read_text(encoding="utf-8"))
         assert str(folder.parent) not in text
-        for words in ("hash ", "folder = a <b>folder, target = NATO", "Python 3", "corpus-utils ", " UTC"):
+        for words in ("hash ", "a <b>folder, target = NATO, items = False", "Python 3", "corpus-utils ", " UTC"):
             assert words in text
     overview = html.unescape(report[0].read_text(encoding="utf-8"))
     assert "What is in the corpus" in overview
@@ -197,6 +197,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_clean_leaves_nothing_alive_and_is_done_at_once(text: str) -> None:
     once = clean(text)
@@ -204,6 +205,7 @@ def test_clean_leaves_nothing_alive_and_is_done_at_once(text: str) -> None:
     assert clean(once) == once
 
 
+@settings(deadline=None)
 @given(st.text(), st.lists(PIECES, max_size=15).map("".join))
 def test_titles_and_provenance_are_escaped(text: str, nasty: str) -> None:
     with tempfile.TemporaryDirectory() as out:
@@ -279,6 +281,22 @@ def test_a_notebook_runs_again_only_when_what_it_rests_on_changed(small: Path, t
     assert count_runs(tmp_path) == 6
 
 
+def test_the_overview_says_what_changed_since_the_last_run(small: Path, tmp_path: Path) -> None:
+    notebook = write_notebook(tmp_path / "01_page.ipynb", code("1"))
+
+    def run() -> str:
+        (index, _) = render(small, tmp_path / "out", notebooks=[notebook], cache=tmp_path / "cache")
+        return lxml.html.parse(index).getroot().text_content()
+
+    assert "This is the first run" in run()
+    assert "Nothing changed since the run of 2" in run()
+    (small / "b.txt").write_text("NATO met the CSTO in Riga.\n", encoding="utf-8")
+    assert "new: NATO met the CSTO in Riga." in run()
+    (tmp_path / "out" / "run.parquet").write_bytes(b"broken")
+    assert "run.parquet cannot be read" in run()
+    assert "Nothing changed" in run()
+
+
 def test_a_link_to_nowhere_is_taken_out_and_reported(small: Path, tmp_path: Path, caplog) -> None:
     cell = code("from IPython.display import Markdown\nMarkdown('[lost](#nowhere) [found](#here)\\n## Here')")
     notebook = write_notebook(tmp_path / "01_page.ipynb", cell)
@@ -289,6 +307,12 @@ def test_a_link_to_nowhere_is_taken_out_and_reported(small: Path, tmp_path: Path
     assert "lost found" in tree.text_content()
     assert "1 links led nowhere, the first to #nowhere" in caplog.text
     assert "no cell is tagged findings" in caplog.text
+
+
+def test_notebooks_are_told_whether_items_are_articles(small: Path, tmp_path: Path) -> None:
+    notebook = write_notebook(tmp_path / "01_page.ipynb", code("print('items:', items)"))
+    _, page = render(small, tmp_path / "out", notebooks=[notebook], cache=tmp_path / "cache", items=True)
+    assert "items: True" in page.read_text(encoding="utf-8")
 
 
 def test_the_kernel_is_the_interpreter_that_renders(small: Path, tmp_path: Path) -> None:

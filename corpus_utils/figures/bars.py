@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -16,15 +16,17 @@ from corpus_utils.figures.style import (
     COLOURS,
     INK,
     ORANGE,
+    About,
     Figure,
     drawing,
+    finish,
     labelled,
     listing,
+    number,
     shorten,
     tidy_axis,
     write,
 )
-from corpus_utils.tables import Links
 
 BARS = 40  # bars that fit one figure; the table behind holds all
 TIME = re.compile(r"\d{4}(-(\d\d|Q\d))?")  # labels that are years, quarters or months
@@ -38,18 +40,7 @@ STANCES = {  # column: name, colour, hatch; told apart by place and hatch as wel
 
 
 def ranked_bars(
-    table: pd.DataFrame,
-    value: str,
-    label: str,
-    low: str | None = None,
-    high: str | None = None,
-    *,
-    title: str,
-    unit: str,
-    source: str,
-    n: int | str,
-    alt: str | None = None,
-    links: Links | None = None,
+    table: pd.DataFrame, value: str, label: str, low: str | None = None, high: str | None = None, **about: Unpack[About]
 ) -> Figure:
     """Draw one bar a row, in the order of the table, with its interval where ``low`` and ``high`` name columns.
 
@@ -61,7 +52,7 @@ def ranked_bars(
     """
     rows = table.dropna(subset=[value]).head(BARS)
     if rows.empty:
-        return Figure(title, unit, source, n, "", table, None)
+        return finish(table, **about)
     with drawing(0.8 + 0.27 * len(rows)) as (canvas, axes):
         axes.barh(range(len(rows)), rows[value], height=0.7, color=BLUE)
         _write_values(axes, rows[value], rows[high].fillna(rows[value]) if high else rows[value])
@@ -69,26 +60,16 @@ def ranked_bars(
             reach = [(rows[value] - rows[low]).clip(lower=0), (rows[high] - rows[value]).clip(lower=0)]
             axes.errorbar(rows[value], range(len(rows)), xerr=reach, fmt="none", ecolor=INK, capsize=3, lw=1.1)
         _name_rows(axes, rows[label])
-        axes.margins(x=0.08)
+        axes.margins(x=0.16 if rows[value].min() < 0 else 0.08)  # numbers stand on both sides, or on one
         axes.axvline(0, color=INK, lw=1)
-        tidy_axis(axes, unit)
+        tidy_axis(axes, about["unit"])
         if _are_counts(rows[[value]]):
             axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
-    note = _cut_note(rows, table) + (f" Whiskers reach from {_plain(low)} to {_plain(high)}." if low and high else "")
-    words = alt or f"Bar chart. {title}. {unit}: {listing(rows[label], rows[value])}."
-    return Figure(title, unit, source, n, words, table, canvas, links, note.strip())
+    values = f"{about['unit']}: {listing(rows[label], rows[value])}"
+    return finish(table, canvas, "Bar chart", values, note=_cut_note(rows, table), **about)
 
 
-def stacked_bars(
-    frame: pd.DataFrame,
-    *,
-    title: str,
-    unit: str,
-    source: str,
-    n: int | str,
-    alt: str | None = None,
-    links: Links | None = None,
-) -> Figure:
+def stacked_bars(frame: pd.DataFrame, **about: Unpack[About]) -> Figure:
     """Draw one stacked bar a row, one part a column; the columns −1, 0, 1, abstained make a stance chart.
 
     Labels are the index or the first column of text. In a stance chart −1 grows to the left and +1 to the right of one
@@ -101,13 +82,12 @@ def stacked_bars(
     whole = labelled(frame)
     rows = whole.fillna(0).head(BARS)
     if rows.empty or not rows.to_numpy().any():
-        return Figure(title, unit, source, n, "", frame, None)
+        return finish(frame, **about)
     keys = [_stance_key(column) for column in rows.columns]
     draw = _draw_stances if set(keys) <= set(STANCES) else _draw_parts
-    canvas = draw(rows.set_axis(keys, axis=1), unit)
-    sizes = rows.sum(axis=1)
-    words = alt or f"Stacked bar chart. {title}. {unit}, all parts together: {listing(pd.Series(rows.index), sizes)}."
-    return Figure(title, unit, source, n, words, whole.reset_index(), canvas, links, _cut_note(rows, whole))
+    canvas = draw(rows.set_axis(keys, axis=1), about["unit"])
+    values = f"{about['unit']}, all parts together: {listing(pd.Series(rows.index), rows.sum(axis=1))}"
+    return finish(whole.reset_index(), canvas, "Stacked bar chart", values, note=_cut_note(rows, whole), **about)
 
 
 def _draw_parts(rows: pd.DataFrame, unit: str) -> Canvas:
@@ -173,8 +153,7 @@ def _stance_key(column: object) -> str:
 
 def _write_values(axes: Axes, values: pd.Series, tops: pd.Series) -> None:
     for y, (value, top) in enumerate(zip(values, tops, strict=True)):
-        whole = value % 1 == 0 or abs(value) >= 100  # three digits tell bars apart
-        write(axes, f"{value:,.0f}" if whole else f"{value:.3g}", max(top, 0), y)
+        write(axes, number(value), min(value, 0) or max(top, 0), y, -5 if value < 0 else 5)
 
 
 def _are_counts(rows: pd.DataFrame) -> bool:
@@ -186,7 +165,7 @@ def _with_totals(rows: pd.DataFrame) -> list[str]:
     sums = rows.sum(axis=1)
     whole = _are_counts(rows)
     return [
-        f"{shorten(name, 34)} ({total:,.0f})" if whole else shorten(name)
+        f"{shorten(name)} ({total:,.0f})" if whole else shorten(name)
         for name, total in zip(rows.index, sums, strict=True)
     ]
 
@@ -195,10 +174,6 @@ def _name_rows(axes: Axes, names: Iterable[object]) -> None:
     labels = [shorten(name) for name in names]
     axes.set_yticks(range(len(labels)), labels)
     axes.set_ylim(len(labels) - 0.4, -0.6)
-
-
-def _plain(column: str) -> str:
-    return column.replace("_", " ")
 
 
 def _cut_note(rows: pd.DataFrame, table: pd.DataFrame) -> str:

@@ -1,6 +1,7 @@
 """Grids: a matrix of values, and what was kept and cut of each page."""
 
 import textwrap
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
@@ -13,8 +14,10 @@ from corpus_utils.figures.style import (
     INK,
     ORANGE,
     SKY,
+    About,
     Figure,
     drawing,
+    finish,
     labelled,
     listing,
     shorten,
@@ -22,7 +25,6 @@ from corpus_utils.figures.style import (
     write,
 )
 from corpus_utils.schema import BODY_KINDS
-from corpus_utils.tables import Links
 
 CELLS = 40  # rows or columns that stay readable; the table behind holds all
 ROOMY = 4  # columns up to which their names stand level
@@ -35,10 +37,10 @@ PARTS = {  # what the strip tells apart: colour, hatch, kinds of block
     "body": (BLUE, "", ("body",)),
     "question": (SKY, "", ("question",)),
     "answer": (GREEN, "", ("answer",)),
-    "cut: about the article": (
+    "cut: date, byline": (
         "white",
         "",
-        ("byline", "dateline", "metadata", "source note", "clock", "tags", "heading"),
+        ("byline", "dateline", "clock", "tags", "heading", "source note", "metadata"),
     ),
     "cut: caption": ("white", "////", ("caption",)),
     "cut: other items, related headlines": ("white", "xxxx", ("other item", "related", "foreign")),
@@ -47,16 +49,7 @@ PARTS = {  # what the strip tells apart: colour, hatch, kinds of block
 PART_OF = {kind: part for part, (_, _, kinds) in PARTS.items() for kind in kinds}
 
 
-def heat_map(
-    frame: pd.DataFrame,
-    *,
-    title: str,
-    unit: str,
-    source: str,
-    n: int | str,
-    alt: str | None = None,
-    links: Links | None = None,
-) -> Figure:
+def heat_map(frame: pd.DataFrame, **about: Unpack[About]) -> Figure:
     """Draw a matrix as shades, labels from the index (or the first column of text) and the columns.
 
     Values below zero give two hues around a white zero; missing cells stay grey. Shows the first 40 rows and columns.
@@ -69,7 +62,7 @@ def heat_map(
     part = whole.iloc[:CELLS, :CELLS]
     cells = part.to_numpy(float)
     if not cells.size or np.isnan(cells).all():
-        return Figure(title, unit, source, n, "", frame, None)
+        return finish(frame, **about)
     with drawing(1.6 + 0.28 * len(part)) as (canvas, axes):
         top = float(np.nanmax(np.abs(cells))) or 1.0
         below = bool(np.nanmin(cells) < 0)
@@ -80,30 +73,23 @@ def heat_map(
         _name_cells(axes, part, crowded)
         if not crowded:
             _write_cells(axes, cells, top)
-        canvas.colorbar(image, ax=axes, shrink=0.8, label=shorten(unit, 8 + 3 * len(part))).outline.set_visible(False)
+        bar = canvas.colorbar(image, ax=axes, shrink=0.8, label=shorten(about["unit"], 8 + 3 * len(part)))
+        bar.outline.set_visible(False)
     cut = part.size < whole.size
     note = f"{len(part)} of {len(whole)} rows, {part.shape[1]} of {whole.shape[1]} columns drawn." if cut else ""
-    words = alt or f"Heat map. {title}. Highest {unit}: {_highest(part)}."
-    return Figure(title, unit, source, n, words, whole.reset_index(), canvas, links, note)
+    values = f"Highest {about['unit']}: {_highest(part)}"
+    return finish(whole.reset_index(), canvas, "Heat map", values, note=note, **about)
 
 
-def page_strip(
-    blocks: pd.DataFrame,
-    *,
-    title: str,
-    unit: str = "share of the characters of the page",
-    source: str,
-    n: int | str,
-    alt: str | None = None,
-    links: Links | None = None,
-) -> Figure:
+def page_strip(blocks: pd.DataFrame, **about: Unpack[About]) -> Figure:
     """Draw each page as one strip, from its first character to its last: what was kept, and what was cut as what.
 
     ``blocks`` has ``article, start, end, kind`` as in ``schema.Block``. Shows the first 40 pages.
     """
     table = _page_shares(blocks)
+    about.setdefault("unit", "share of the characters of the page")
     if table.empty:
-        return Figure(title, unit, source, n, "", table, None)
+        return finish(table, **about)
     pages = table.head(PAGES)
     with drawing(1.5 + 0.34 * len(pages)) as (canvas, axes):
         for y, page in enumerate(pages.to_dict("records")):
@@ -111,14 +97,14 @@ def page_strip(
         axes.set_yticks(range(len(pages)), [shorten(name, 34) for name in pages["article"]])
         axes.set_ylim(len(pages) - 0.4, -0.6)
         axes.set_xlim(0, 100)
-        tidy_axis(axes, f"{unit}, in %")
+        tidy_axis(axes, f"{about['unit']}, in %")
         present = {PART_OF.get(kind, REST) for kind in blocks["kind"]}
         keys = [Patch(fc=c, hatch=h, ec=INK, lw=0.6, label=p) for p, (c, h, _) in PARTS.items() if p in present]
         canvas.legend(handles=keys, loc="outside upper left", ncols=3)
     note = f"{len(pages):,} of {len(table):,} pages drawn. " if len(pages) < len(table) else ""
     note += "Right: characters of the page, and how much of it was kept as title, body, question or answer."
-    words = alt or f"Strips of pages. {title}. Percent kept: {listing(table['article'], table['kept_percent'])}."
-    return Figure(title, unit, source, n, words, table, canvas, links, note)
+    values = f"Percent kept: {listing(table['article'], table['kept_percent'])}"
+    return finish(table, canvas, "Strips of pages", values, note=note, **about)
 
 
 def _highest(part: pd.DataFrame) -> str:
@@ -156,7 +142,7 @@ def _name_cells(axes: Axes, part: pd.DataFrame, crowded: bool) -> None:
         turn = {"rotation": 90, "fontsize": 6.5}
     elif part.shape[1] <= ROOMY:
         names, turn = [textwrap.fill(shorten(name, 48), 60 // part.shape[1]) for name in part.columns], {}
-    axes.set_yticks(range(len(part)), [shorten(name, 34) for name in part.index])
+    axes.set_yticks(range(len(part)), [shorten(name) for name in part.index])
     axes.set_xticks(range(part.shape[1]), names, **turn)
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)

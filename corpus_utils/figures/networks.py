@@ -1,5 +1,7 @@
 """Networks: who is named with whom, as arcs beside one list of names, each read like any other label."""
 
+from typing import Unpack
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,8 +11,20 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import squareform
 
-from corpus_utils.figures.style import BLUE, GREEN, MUTED, ORANGE, PINK, SKY, Figure, drawing, listing, shorten
-from corpus_utils.tables import Links
+from corpus_utils.figures.style import (
+    BLUE,
+    GREEN,
+    MUTED,
+    ORANGE,
+    PINK,
+    SKY,
+    About,
+    Figure,
+    drawing,
+    finish,
+    listing,
+    shorten,
+)
 
 NODES = 30  # names in one list; more arcs than these tie cannot be followed by eye
 MARKS = {"ORG": ("o", BLUE), "PLACE": ("s", GREEN), "PERSON": ("^", ORANGE), "EVENT": ("D", PINK), "MEDIA": ("P", SKY)}
@@ -20,18 +34,7 @@ THINNEST, THICKEST = 0.7, 4.5  # width of an arc in points
 FLATNESS = 0.5  # width of an arc as a share of its height: arcs stay inside the page
 
 
-def network(
-    pairs: pd.DataFrame,
-    nodes: pd.DataFrame,
-    weight: str = "together",
-    *,
-    title: str,
-    unit: str,
-    source: str,
-    n: int | str,
-    alt: str | None = None,
-    links: Links | None = None,
-) -> Figure:
+def network(pairs: pd.DataFrame, nodes: pd.DataFrame, weight: str = "together", **about: Unpack[About]) -> Figure:
     """Draw one arc a pair between the names of a list (arc diagram), the thicker the larger ``weight``.
 
     ``pairs`` has ``entity, other`` and ``weight``, ``nodes`` has ``entity, type, mentions``. Names that are often
@@ -45,7 +48,7 @@ def network(
     """
     drawn = _fitting(pairs)
     if drawn.empty:
-        return Figure(title, unit, source, n, "", pairs, None)
+        return finish(pairs, **about)
     place = {name: i for i, name in enumerate(_order(drawn, weight))}
     known = nodes.set_index("entity").reindex(list(place))
     with drawing(1.2 + 0.3 * len(place)) as (canvas, axes):
@@ -56,11 +59,11 @@ def network(
         widest = max(abs(place[a] - place[b]) for a, b in zip(drawn["entity"], drawn["other"], strict=True))
         axes.set_xlim(-0.25, FLATNESS * widest / 2 + 0.3)
         canvas.legend(handles=_legend(known), loc="outside lower center", ncols=6)
-    ties, values = (drawn["entity"] + " with " + drawn["other"]).reset_index(drop=True), drawn[weight]
-    words = alt or f"Arc diagram. {title}. {unit}: {listing(ties, values.reset_index(drop=True))}."
-    note = f"The thicker the arc, the more {unit}; the larger the mark, the more mentions. "
-    note += f"{len(drawn):,} of {len(pairs):,} pairs drawn."
-    return Figure(title, unit, source, n, words, pairs, canvas, links, note)
+    ties = drawn["entity"] + " with " + drawn["other"]
+    note = f"The thicker the arc, the more {about['unit']}; the larger the mark, the more mentions."
+    note += f" {len(drawn):,} of {len(pairs):,} pairs drawn." if len(drawn) < len(pairs) else ""
+    words = f"{about['unit']}: {listing(ties, drawn[weight])}"
+    return finish(pairs, canvas, "Arc diagram", words, note=note, **about)
 
 
 def _fitting(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -115,4 +118,8 @@ def _draw_names(axes: Axes, place: dict[str, int], known: pd.DataFrame) -> None:
 def _legend(known: pd.DataFrame) -> list[Line2D]:
     kinds = set(known["type"].where(known["type"].isin(list(MARKS)), "OTHER"))
     marks = [(kind, *MARKS.get(kind, OTHER)) for kind in (*MARKS, "OTHER") if kind in kinds]
-    return [Line2D([], [], ls="", marker=mark, color=colour, label=kind.lower()) for kind, mark, colour in marks]
+    names = {"ORG": "organisation"}
+    return [
+        Line2D([], [], ls="", marker=mark, color=colour, label=names.get(kind, kind.lower()))
+        for kind, mark, colour in marks
+    ]

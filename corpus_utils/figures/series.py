@@ -1,30 +1,31 @@
 """Series: values over time or over any other order."""
 
-from typing import Any
+from typing import Any, Unpack
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from corpus_utils.figures.style import COLOURS, INK, Figure, drawing, labelled, listing, shorten, tidy_axis
+from corpus_utils.figures.style import (
+    COLOURS,
+    INK,
+    About,
+    Figure,
+    drawing,
+    finish,
+    labelled,
+    listing,
+    shorten,
+    tidy_axis,
+)
 from corpus_utils.figures.timelines import EPOCH, extent, label_dates
-from corpus_utils.tables import Links
 
 DASHES = ("-", "--", ":", "-.")
 BAND = ["low", "high"]
 MARKERS = ("o", "s", "^", "D", "v", "P")
 
 
-def lines(
-    frame: pd.DataFrame,
-    *,
-    title: str,
-    unit: str,
-    source: str,
-    n: int | str,
-    alt: str | None = None,
-    links: Links | None = None,
-) -> Figure:
+def lines(frame: pd.DataFrame, **about: Unpack[About]) -> Figure:
     """Draw one line a column over the index (or the first column of text): dates as ISO text, numbers, or names.
 
     Lines differ in dash and marker as in colour. Missing values leave a gap. Columns named ``low`` and ``high`` beside
@@ -36,7 +37,7 @@ def lines(
     """
     rows = labelled(frame)
     if rows.empty or rows.isna().to_numpy().all():
-        return Figure(title, unit, source, n, "", frame, None)
+        return finish(frame, **about)
     with drawing(3.4) as (canvas, axes):
         places = _places(axes, rows.index)
         drawn = rows.drop(columns=BAND) if set(BAND) < set(rows.columns) and rows.shape[1] == 3 else rows
@@ -44,15 +45,15 @@ def lines(
             _draw_band(axes, places, rows)
         for i, column in enumerate(drawn.columns):
             style = {"color": COLOURS[i % len(COLOURS)], "ls": DASHES[(i // len(COLOURS) + i) % len(DASHES)]}
-            axes.plot(places, drawn[column], marker=MARKERS[i % len(MARKERS)], ms=5, label=shorten(column, 30), **style)
+            axes.plot(places, drawn[column], marker=MARKERS[i % len(MARKERS)], ms=5, label=shorten(column), **style)
         axes.axhline(0, color=INK, lw=1)
-        tidy_axis(axes, unit, "y")
+        tidy_axis(axes, about["unit"], "y")
         if drawn.shape[1] > 1:
-            canvas.legend(loc="outside upper left", ncols=3)
+            canvas.legend(loc="outside upper left", ncols=2)
     ends = drawn.ffill().iloc[-1]
     note = "" if drawn is rows else "Band: interval from low to high."
-    words = alt or f"Line chart. {title}. {unit}, last values: {listing(pd.Series(ends.index), ends)}."
-    return Figure(title, unit, source, n, words, rows.reset_index(), canvas, links, note)
+    values = f"{about['unit']}, last values: {listing(pd.Series(ends.index), ends)}"
+    return finish(rows.reset_index(), canvas, "Line chart", values, note=note, **about)
 
 
 def _draw_band(axes: Axes, places: Any, rows: pd.DataFrame) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 
 import matplotlib
 import pandas as pd
@@ -49,6 +49,17 @@ STYLE: Any = {
     "svg.hashsalt": "corpus_utils",  # the same figure gives the same bytes
     "svg.fonttype": "path",  # looks the same on every machine
 }
+
+
+class About(TypedDict, total=False):
+    """What every figure is told beside its table."""
+
+    title: Required[str]  # states the finding
+    unit: str  # of the values drawn
+    source: Required[str]
+    n: Required[int | str]
+    alt: str | None  # default: kind of figure, title, unit and first values
+    links: Links | None  # of the table behind, as in ``tables.show``
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -98,8 +109,8 @@ class Figure:
         about = " · ".join(escape(clip(part, 400)) for part in (self.unit, self.source, n) if part)
         if self.canvas is None:
             return (
-                f"<figure><p><strong>Nothing to show.</strong> The table behind “{escape(clip(self.title, 200))}” "
-                f"is empty.</p><figcaption><small>{about}</small></figcaption></figure>"
+                f"<figure><p><strong>Nothing to show.</strong> {escape(clip(self.title, 200))}.</p>"
+                f"<figcaption><small>{about}</small></figcaption></figure>"
             )
         note = f"<br>{escape(self.note)}" if self.note else ""
         return (
@@ -113,6 +124,15 @@ class Figure:
     def __repr__(self) -> str:
         """Stay short where a program shows the plain form."""
         return f"Figure({clip(self.title, 80)!r}, n={self.n})"
+
+
+def finish(
+    table: pd.DataFrame, canvas: Canvas | None = None, *words: str, note: str = "", **about: Unpack[About]
+) -> Figure:
+    """Join a drawing, the table behind it and what was said of it; ``words`` (kind, values) make the usual alt text."""
+    alt = about.get("alt") or ". ".join([*words[:1], about["title"], *words[1:]]) + "."
+    told = about["title"], about["unit"], about["source"], about["n"]
+    return Figure(*told, alt, table, canvas, about.get("links"), note)
 
 
 @contextmanager
@@ -135,9 +155,14 @@ def write(axes: Axes, text: str, x: float, y: float, gap: int = 5, **options: An
     axes.annotate(text, (x, y), (gap, 0), **{**style, **options})
 
 
+def number(value: float) -> str:
+    """Return a value as figures write it: whole numbers whole, others with the three digits that tell them apart."""
+    return (f"{value:,.0f}" if value % 1 == 0 or abs(value) >= 100 else f"{value:.3g}").replace("-", "−")
+
+
 def listing(names: pd.Series, values: pd.Series) -> str:
     """Return the first five values in words, for the alt text."""
-    pairs = [f"{shorten(a)} {b:,.6g}" for a, b in zip(names[:5], values[:5], strict=True)]
+    pairs = [f"{shorten(a)} {number(b)}" for a, b in zip(names[:5], values[:5], strict=True)]
     return "; ".join(pairs) + (f"; and {len(names) - 5:,} more" if len(names) > 5 else "")
 
 
