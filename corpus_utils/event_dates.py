@@ -7,7 +7,7 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from corpus_utils.calendars import Extent, extent
-from corpus_utils.event_words import has, tells_end
+from corpus_utils.event_words import has, last_of, speaks, tells_end
 from corpus_utils.schema import Mention, Sentence, Time
 
 DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}  # last digit of the first and last year
@@ -19,6 +19,13 @@ DATELINE_TAIL = re.compile(r"[\s,.)]*[^.!?]{0,40}?(?:--|—|–|\s-\s|\)|/)")  #
 SOURCE_HEAD = re.compile(r"\((?:[A-ZА-Я][\w.’'-]*\s*)+,\s*$")
 SPAN_HEAD = re.compile(r"\b(?:from|between)\s+(?:the\s+)?$", re.I)
 SPAN_JOINT = re.compile(r"\s+(?:to|until|till|through|and)\s+(?:the\s+)?")
+BREAK = re.compile(
+    r"[;:—–,]|\s-\s|\b(?:that|which|what|who|whose|when|where|whether|while|whereas|because|but)\b"
+    r"|\band(?=\s+(?:in|on|by|at|since)\b)"
+)
+ADVERB = 2  # words beside the date, at most, of a clause that only says when: "On Sunday", "in the city"
+ASIDE = 2  # words of an aside between commas, at most: "he noted", "in Minsk"
+FOR = re.compile(r"\bfor\s+(?:the\s+)?(?:year\s+)?$")
 JOINT = re.compile(r"[,;:]\s+|\s+(?:and|while|but|whereas)\s+")
 
 
@@ -100,6 +107,32 @@ def narrow(when: Extent | None, words: str) -> Extent | None:
         return when
     first, last = next((years for word, years in DECADE_PARTS.items() if word in words.lower()), (0, 9))
     return Extent(when.start[:3] + str(first), when.start[:3] + str(last), "decade")
+
+
+def clause_of(part: Told, time: Time) -> tuple[int, int]:
+    """Give the offsets, within the sentence, of the clause that a date stands in.
+
+    A clause that only says when ("On Sunday, …") goes on to the next that is no aside, else back to the one before.
+    """
+    first, last = part.start - part.sentence.start, part.end - part.sentence.start
+    start, end = time.start - part.sentence.start, time.end - part.sentence.start
+    ends = [m.start() for m in BREAK.finditer(part.words, first, last) if not start <= m.start() < end]
+    bounds = [first, *ends, last]
+    at = next(n for n, (a, b) in enumerate(pairwise(bounds)) if a <= start < b or b == last)
+    beside = part.words[bounds[at] : start] + part.words[end : bounds[at + 1]]
+    if len(beside.split()) > ADVERB + 1 or speaks(beside):
+        return bounds[at], bounds[at + 1]
+    after = range(at + 1, len(bounds) - 1)
+    main = next((n for n in after if len(part.words[bounds[n] : bounds[n + 1]].split()) > ASIDE + 1), None)
+    return (bounds[main], bounds[main + 1]) if main is not None else (bounds[max(0, at - 1)], bounds[at + 1])
+
+
+def meant_for(part: Told, time: Time, when: Extent) -> str | None:
+    """Say what a year is for: ``plan`` for what comes about in it, ``scope`` for what does not ("the budget for 2017")."""
+    before = part.words[: time.start - part.sentence.start]
+    if when.precision != "year" or "period" in time.text or not FOR.search(before):
+        return None
+    return "scope" if last_of(before, "scope") >= last_of(before, "coming") else "plan"
 
 
 def holds(outer: Extent, inner: Extent) -> bool:

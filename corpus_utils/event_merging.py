@@ -1,5 +1,7 @@
 """Reports of one happening summed up over articles, counted by independent source, named by the chronology."""
 
+import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -10,7 +12,7 @@ from corpus_utils.calendars import last_day, opening_day
 from corpus_utils.event_matching import Report, join_reports
 from corpus_utils.reference_events import Fact
 
-FINEST = {"day": 0, "month": 1, "year": 2, "decade": 3}
+NAMED_BY_BODY = ("summit", "meeting", "document", "founding")  # kinds that the body or the treaty named took part in
 NAME_WORDS = 90  # characters of the sentence that stand for a name where there is none
 COLUMNS = [
     "article",
@@ -46,7 +48,7 @@ def merge_events(events: pd.DataFrame, articles: pd.DataFrame, reprints: pd.Data
     Columns: ``article, start, end, text, how`` of the report that tells most; ``event``, a key that reads;
     ``date_start, date_end, precision`` as most independent sources have it, others that exclude it in ``conflicts``;
     ``reports, sources`` (a reprint group counts once) and ``articles``; ``announced``, whether one told it beforehand;
-    ``lane`` is "statement" where no report has a date of its own and the chronology does not have the same day;
+    ``lane`` is "statement" where no report has a date of its own and the chronology does not know the event;
     ``source``, the address of the chronology's fact that named it. Statements are joined within a reprint group only.
 
     >>> none = pd.DataFrame(columns=["article", "other", "group"])
@@ -78,22 +80,23 @@ def _merge(joined: dict[int, list[Report]]) -> pd.DataFrame:
 
 def _one_event(reports: Sequence[Report]) -> dict[str, Any]:
     """Sum up the reports of one event."""
-    main, conflicts = _choose_dates(reports)
+    main, others = _choose_dates(reports)
     best = min(
         reports, key=lambda r: (r.dates != main, r.row.modality != "happened", -len(r.row.participants), r.row.article)
     )
-    fact = next(
-        (r.fact for r in reports if r.fact and r.dates == main), next((r.fact for r in reports if r.fact), None)
-    )
+    fact = next((r.fact for r in reports if r.fact), None)
+    if fact and not fact.meets(*_days(main)):
+        others.append(f"{_range((fact.start, fact.end))} (reference chronology)")
     kind = fact.kind if fact else _most_told((r.row.kind, r.origin) for r in reports)
     modality = _modality([r.row.modality for r in reports])
+    places = _by_count(r.row.place for r in reports if r.row.place)
     row, dated = best.row, any(r.row.lane == "event" for r in reports)
     return {
         "article": row.article,
         "start": row.start,
         "end": row.end,
         "name": _name(reports, fact, kind, best),
-        "lane": "event" if dated or (fact and main == (fact.start, fact.end)) else "statement",
+        "lane": "event" if dated or fact else "statement",
         "kind": kind,
         "date_start": main[0],
         "date_end": main[1],
@@ -101,34 +104,48 @@ def _one_event(reports: Sequence[Report]) -> dict[str, Any]:
         "modality": modality,
         "announced": any(r.row.modality == "planned" for r in reports),
         "participants": "; ".join(_by_count(name for r in reports for name in r.row.participants.split("; ") if name)),
-        "place": next(iter(_by_count(r.row.place for r in reports if r.row.place)), None),
+        "place": next((p for p in places if not (fact and fact.places) or p in fact.places), None),
         "text": row.text,
         "reports": len(reports),
         "sources": len({r.origin for r in reports}),
         "articles": "; ".join(sorted({r.row.article for r in reports})),
-        "conflicts": conflicts,
+        "conflicts": "; ".join(others),
         "how": row.how,
         "source": fact.source if fact else None,
     }
 
 
-def _choose_dates(reports: Sequence[Report]) -> tuple[tuple[str, str], str]:
-    """Choose the dates that most independent sources have, the finer of equals; name those that exclude them."""
+def _choose_dates(reports: Sequence[Report]) -> tuple[tuple[str, str], list[str]]:
+    """Choose the dates that most independent sources have, the narrower of equals; name those that exclude them.
+
+    A month that holds a day told by another source is no rival of it.
+    """
     origins: dict[tuple[str, str], set[str]] = defaultdict(set)
-    finest: dict[tuple[str, str], int] = {}
     for report in reports:
         origins[report.dates].add(report.origin)
-        finest[report.dates] = FINEST[report.row.precision]
-    top = min(finest.values())
-    candidates = [dates for dates, rank in finest.items() if rank == top]  # a month that holds the day is no rival
-    main = min(candidates, key=lambda d: (-len(origins[d]), last_day(d[1]), d))
+    finest = [d for d in origins if not any(_holds(d, other) for other in origins)]
+    main = min(finest, key=lambda d: (-len(origins[d]), _width(d), d))
     others = sorted((d for d in origins if not _overlap(d, main)), key=lambda d: (-len(origins[d]), d))
-    told = (f"{_range(d)} ({len(origins[d])} source{'s' if len(origins[d]) > 1 else ''})" for d in others)
-    return main, "; ".join(told)
+    return main, [f"{_range(d)} ({len(origins[d])} source{'s' if len(origins[d]) > 1 else ''})" for d in others]
+
+
+def _days(dates: tuple[str, str]) -> tuple[str, str]:
+    return opening_day(dates[0]), last_day(dates[1])
+
+
+def _width(dates: tuple[str, str]) -> int:
+    first, last = (dt.date.fromisoformat(day) for day in _days(dates))
+    return (last - first).days
+
+
+def _holds(outer: tuple[str, str], inner: tuple[str, str]) -> bool:
+    (a, b), (c, d) = _days(outer), _days(inner)
+    return a <= c and d <= b and (a, b) != (c, d)
 
 
 def _overlap(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    return opening_day(one[0]) <= last_day(other[1]) and opening_day(other[0]) <= last_day(one[1])
+    (a, b), (c, d) = _days(one), _days(other)
+    return a <= d and c <= b
 
 
 def _range(dates: tuple[str, str]) -> str:
@@ -151,16 +168,25 @@ def _modality(told: Sequence[str]) -> str:
 
 
 def _name(reports: Sequence[Report], fact: Fact | None, kind: str, best: Report) -> str:
-    """Name an event: by the chronology, by its own name, by its kind, body and place, else by its sentence."""
+    """Name an event: by the chronology, by its own name, by its kind, body and place, else by its sentence.
+
+    A sentence that tells of several events names none of them.
+    """
     if fact:
         return fact.name
     names = _by_count(name for r in reports for name in sorted(r.names))
-    bodies = _by_count(name for r in reports for name in sorted(r.bodies))
+    bodies = _by_count(name for r in reports for name in sorted(r.bodies)) if kind in NAMED_BY_BODY else []
     place = f", {best.row.place}" if best.row.place else ""
-    if names or (bodies and best.row.lane == "event"):
-        return (names[0] if names else f"{kind.capitalize()}: {bodies[0]}") + place
-    words = " ".join(best.row.text.split())
+    if names or bodies or (place and not best.alone):
+        return (names[0] if names else f"{kind.capitalize()}: {bodies[0]}" if bodies else kind.capitalize()) + place
+    words = " ".join((best.row.text if best.alone else _around_date(best)).split())
     return words if len(words) <= NAME_WORDS else words[: NAME_WORDS - 1].rsplit(" ", 1)[0] + " …"
+
+
+def _around_date(report: Report) -> str:
+    """Give the words of a sentence next to the date that an event has."""
+    before, date, after = report.row.text.partition(report.row.how[1:].partition("”")[0])
+    return re.split(r"[,;:]\s|\sand\s", before)[-1] + date + re.split(r"[,;:.](?:\s|$)|\sand\s", after)[0]
 
 
 def _keys(frame: pd.DataFrame) -> list[str]:

@@ -4,8 +4,7 @@ import re
 
 from corpus_utils.calendars import Extent
 from corpus_utils.event_dates import Told
-from corpus_utils.event_words import kind_of, modality_of, on_occasion
-from corpus_utils.schema import Dating, Event
+from corpus_utils.schema import Event
 
 MEETINGS = ("summit", "meeting")
 LOCATIVE = re.compile(
@@ -13,42 +12,38 @@ LOCATIVE = re.compile(
 )
 
 
-def row(told: Told, when: Extent, how: str, lane: str, dating: Dating, said: bool = False) -> Event:
-    """Fill one row from the words and names that belong to a date; ``said``: what counts is that it was said."""
+def fill(told: Told, when: Extent, how: str, lane: str, kind: str, modality: str = "happened") -> Event:
+    """Fill one row with the names that belong to a date."""
     place = place_of(told)
     names = (m.entity for m in told.mentions if m.type != "MEDIA" and m.entity != place)
-    modality = modality_of(told.part, when.start, dating.published)
-    treaty = any(m.type == "TREATY" for m in told.mentions)
-    fallback = "document" if treaty else "plan" if modality == "planned" else "meeting"
-    kind = kind_of(without_names(told), {m.entity for m in told.mentions}, fallback)
-    if said and not (kind in MEETINGS and on_occasion(told.words)):
-        kind = "statement"
-    return Event(
-        told.sentence.start,
-        told.sentence.end,
-        told.words,
-        when.start,
-        when.end,
-        when.precision,
-        kind,
-        modality,
-        lane,
-        "; ".join(dict.fromkeys(names)),
-        place,
-        how,
-    )
+    extent = told.sentence.start, told.sentence.end, told.words, when.start, when.end, when.precision
+    return Event(*extent, kind, modality, lane, "; ".join(dict.fromkeys(names)), place, how)
 
 
 def place_of(told: Told) -> str | None:
-    """Name the place that follows "in", "at" or "near"; of several the first."""
+    """Name the first place that follows "in", "at" or "near"; none where each exercise named has its own."""
+    if sum(m.rule == "series" for m in told.mentions) > 1 and len(told.mentions) and not one_place(told):
+        return None
     places = [m for m in told.mentions if m.type == "PLACE" and m.form == "name" and told.start <= m.start < told.end]
     return next((m.entity for m in places if LOCATIVE.search(told.part, 0, m.start - told.start)), None)
 
 
-def without_names(told: Told) -> str:
-    """Blank the names of bodies and treaties, whose words ("treaty", "council") say nothing of an event's kind."""
-    words = told.part
+def one_place(told: Told) -> bool:
+    """Say whether no place stands between the exercises that a sentence names."""
+    series = [m.start for m in told.mentions if m.rule == "series"]
+    return not any(m.type == "PLACE" and min(series) < m.start < max(series) for m in told.mentions)
+
+
+def without_names(told: Told, start: int | None = None, end: int | None = None) -> str:
+    """Blank the names of bodies and treaties, whose words ("treaty", "council") say nothing of an event's kind.
+
+    ``start`` and ``end`` are offsets within the sentence; without them it is the part.
+    """
+    first = told.start - told.sentence.start if start is None else start
+    last = told.end - told.sentence.start if end is None else end
+    words = told.words
     for m in told.mentions:
-        if m.type in ("ORG", "TREATY") and told.start <= m.start < told.end:
-            words = words[: m.start - told.start] + "_" * len(m.text) + words[m.end - told.start :]
-    return words
+        if m.type in ("ORG", "TREATY"):
+            at = m.start - told.sentence.start
+            words = words[:at] + "_" * len(m.text) + words[at + len(m.text) :]
+    return words[first:last]

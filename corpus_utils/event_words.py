@@ -2,14 +2,18 @@
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 
+from corpus_utils.schema import Mention
+
+HIGHEST = "CSTO Collective Security Council"  # its meetings are the summits
 REACH = 4  # sentences over which "the operation" still speaks of the CSTO named before
 WEAK_REACH = 2  # the same for words that others use as well, such as "the charter"
 STAR = r"[\w’'-]*"  # the ending that "*" stands for at the end of a word
 STEM = r"\w{3,}"  # the beginning that "*" stands for
+OF = re.compile(r"\s+of\s+(?:the\s+)?")
 GAP = r"(?:\W+\w+){0,4}?\W+"  # up to four words that "*" stands for between two
 
 
@@ -45,23 +49,32 @@ def is_csto(entity: str) -> bool:
     return bool(csto["names"].search(entity) or csto["series"].match(entity))
 
 
+@cache
+def is_other(entity: str) -> bool:
+    """Say whether a canonical name is that of another international organisation or a body of it.
+
+    >>> is_other("UN General Assembly"), is_other("Ministry of Defence of Kyrgyzstan"), is_other("CSTO Secretariat")
+    (True, False, False)
+    """
+    return bool(load_words()["csto"]["others"].match(entity)) and not is_csto(entity)
+
+
 def is_exercise(entity: str) -> bool:
     """Say whether a name is that of an exercise with its year ("Rubezh-2021"); operations are none."""
     return bool(load_words()["csto"]["series"].match(entity)) and not entity.startswith(("Operation", "Channel"))
 
 
-def kind_of(words: str, entities: Collection[str] = (), fallback: str = "meeting") -> str:
-    """Name the kind of event by the first list that has a word in the sentence, and by the bodies it names.
+def kind_of(words: str, entities: Collection[str] = ()) -> str | None:
+    """Name the kind of event by the first list that has a word, and by the bodies named; None where nothing happens.
 
     >>> kind_of("The drills took place near the lake."), kind_of("The Charter was signed."), kind_of("It rained.")
-    ('exercise', 'document', 'meeting')
+    ('exercise', 'document', None)
     """
     if any(is_exercise(name) for name in entities):
         return "exercise"
     kinds = load_words()["kinds"]
-    found = next((kind for kind, pattern in kinds.items() if pattern.search(words)), fallback)
-    highest = "CSTO Collective Security Council" in entities
-    return "summit" if highest and found in ("meeting", "statement", "plan") else found
+    found = next((kind for kind, pattern in kinds.items() if pattern.search(words)), None)
+    return "summit" if HIGHEST in entities and found == "meeting" else found
 
 
 def tells_end(words: str) -> bool:
@@ -90,19 +103,34 @@ def modality_of(words: str, start: str | None, published: str | None) -> str:
     return "planned" if modality["planned"].search(words) and not told else "happened"
 
 
-def reach_of(words: str) -> int:
+def reach_of(words: str, mentions: Sequence[Mention] = (), start: int = 0) -> int:
     """Give over how many sentences one goes on about the CSTO named before, without its name; -1 where it does not.
+
+    Words that a name claims for itself ("Russian peacekeepers", "the summit of the CIS") do not count; ``mentions``
+    are those of the sentence, which begins at ``start``.
 
     >>> reach_of("The operation ended."), reach_of("Serbia is an observer."), reach_of("The lake is deep.")
     (4, 2, -1)
     """
     more = load_words()["continuing"]
-    return REACH if more["nominals"].search(words) else WEAK_REACH if more["weak"].search(words) else -1
+    taken = [(m.start - start, m.end - start, m.type) for m in mentions if not is_csto(m.entity)]
+    for name, reach in (("nominals", REACH), ("weak", WEAK_REACH)):
+        for found in more[name].finditer(words):
+            after = OF.match(words, found.end())
+            ends = after.end() if after else -1
+            if not any(found.start() - 1 <= b <= found.end() or (a == ends and kind == "ORG") for a, b, kind in taken):
+                return reach
+    return -1
 
 
 def has(words: str, group: str, name: str) -> bool:
     """Say whether a sentence has a word of a list of ``resources/events.toml``."""
     return bool(load_words()[group][name].search(words))
+
+
+def last_of(words: str, name: str) -> int:
+    """Give where the last word of a list of ``continuing`` stands; -1 where there is none."""
+    return max((m.start() for m in load_words()["continuing"][name].finditer(words)), default=-1)
 
 
 def decides_more(words: str) -> bool:
@@ -130,3 +158,21 @@ def speaks(words: str) -> int:
     if not speaking["verbs"].search(words) and not speaking["venues"].search(words):
         return 0
     return 3 if speaking["venues"].search(words) else 2 if on_occasion(words) else 1
+
+
+def reports_speech(clause: str) -> bool:
+    """Say whether a clause tells that someone spoke, and not at which meeting.
+
+    >>> reports_speech("he said on Sunday"), reports_speech("he said at the summit on Sunday")
+    (True, False)
+    """
+    return bool(load_words()["speaking"]["verbs"].search(clause)) and not on_occasion(clause)
+
+
+def chairs(words: str) -> bool:
+    """Say whether a clause tells who chairs or will chair the organisation.
+
+    >>> chairs("Serbia takes over in 2030."), chairs("The lake is deep.")
+    (True, False)
+    """
+    return bool(load_words()["modality"]["chairing"].search(words))

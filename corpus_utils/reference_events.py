@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from corpus_utils.calendars import last_day, opening_day
+from corpus_utils.event_words import is_csto
 
 ORGANISATION = "Collective Security Treaty Organization"
 YEAR_OF_NAME = r"[\"”’']?\s?[-–— ]\s?(?P<year>20[0-4]\d)(?!\d)"
@@ -25,6 +26,16 @@ class Fact(NamedTuple):
     places: frozenset[str]
     entities: frozenset[str]
     source: str
+    words: re.Pattern[str] | None  # one of them must be told, if any are given
+    once: bool  # another date of that year or the next is a conflict
+
+    def meets(self, first: str, last: str) -> bool:
+        """Say whether it has a day in common with an extent."""
+        return self.first <= last and first <= self.last
+
+    def is_near(self, day: str) -> bool:
+        """Say whether it is of the year of a day, or the one before or after."""
+        return abs(int(self.first[:4]) - int(day[:4])) <= 1
 
 
 @cache
@@ -48,6 +59,8 @@ def load_facts() -> tuple[Fact, ...]:
             frozenset(row.get("places", ())),
             frozenset(row["entities"]),
             row["source"],
+            re.compile("|".join(row["words"]), re.I) if "words" in row else None,
+            row.get("once", False),
         )
         for row in sorted(rows, key=lambda row: row["start"])
     )
@@ -71,28 +84,35 @@ def find_series(words: str) -> list[tuple[int, int, str]]:
     return [(m.start(), m.end(), f"{first[m['name']]}-{m['year']}") for m in pattern.finditer(words)]
 
 
-def name_of(
-    start: str | None, end: str | None, kinds: Collection[str], entities: Collection[str], place: str | None
-) -> Fact | None:
-    """Find the one fact that a reported event can be: dates that meet, a kind in common, an entity in common.
+def name_of(row: Any, kinds: Collection[str], entities: Collection[str]) -> Fact | None:
+    """Find the one fact that a report (a row of the table ``reports``) can be; None where none or several fit.
 
-    A named exercise of the report must be the fact's own. Where several facts fit, the one that shares most entities
-    and the place is taken; where that leaves two, none is: the chronology names an event, it never makes one.
-
-    >>> name_of("1992-05-15", "1992-05-15", ["document", "founding"], ["Collective Security Treaty"], None).name
-    'Signing of the Collective Security Treaty'
+    Dates must meet, the kind be one of ``kinds``, and an entity be shared beside the organisation itself, which alone
+    is enough only where kinds are equal. A fact with ``words`` needs one of them instead of the kind, and where it is a
+    document, of which there is one, another date of the same two years is a conflict. Where several facts fit, the one
+    that shares most entities and the place is taken: the chronology names an event, it never makes one.
     """
-    if not start:
-        return None
-    first, last, named = opening_day(start), last_day(end or start), set(entities)
+    first, last, named = opening_day(row.date_start), last_day(row.date_end or row.date_start), set(entities)
     if first[:4] != last[:4]:
         return None  # a span of years says too little of one event
     rated = []
     for fact in load_facts():
-        near = fact.kind == "summit" and (place in fact.places or not fact.places) and ORGANISATION in named
-        common = len(fact.entities & named) or int(near)
-        if fact.first <= last and first <= fact.last and common and fact.kind in kinds:
-            rated.append((common + 2 * bool(place and place in fact.places), fact))
+        near = fits = False
+        common = (fact.entities & named) - {ORGANISATION}
+        if fact.words and "exercise" not in kinds:
+            fits = bool(fact.words.search(row.text)) and (bool(common) or fact.meets(first, last))
+            near = fact.meets(first, last) or (fact.once and fact.is_near(first))
+        elif not fact.words:
+            near = fact.meets(first, last) and (fact.kind in kinds) and row.kind != "statement"
+            here = bool(row.place and row.place in fact.places)
+            there = not row.place or not fact.places or here
+            summit = row.kind == fact.kind == "summit" and (here or (row.precision == "day" and there))
+            own = any(is_csto(name) for name in named)
+            alone = fact.kind == row.kind and ORGANISATION in named & fact.entities
+            fits = bool(common) or (own and (here or summit)) or alone
+        if near and fits:
+            place = 2 * bool(row.place and row.place in fact.places)
+            rated.append((len(common) + place + 3 * bool(fact.words) + (fact.kind == row.kind), fact))
     best = [fact for rate, fact in rated if rate == max(r for r, _ in rated)]
     return best[0] if len(best) == 1 else None
 

@@ -66,7 +66,6 @@ def dates(text, published="2016-09-08", kinds=None):
         ("The CSTO was formed in 1992.", [("1992", "1992", "event")]),
         ("The CSTO Collective Security Council met last week.", [("2016-08-29", "2016-09-04", "event")]),
         ("The Collective Security Treaty was signed on 15 May 1992.", [("1992-05-15", "1992-05-15", "event")]),
-        ("Since the mid-2000s the CSTO has sought contact.", [("2004", "2006", "event")]),
         # one happening, two words for its date: the finer stays
         ("This year, on 22 May, the CSTO signed an appeal.", [("2016-05-22", "2016-05-22", "event")]),
         # it goes on without the name
@@ -102,6 +101,14 @@ def test_events_and_their_dates(text, expected):
         "The strategy of the CSTO until 2025 is long.",  # the end of a period
         "Today the CSTO unites six states.",  # "today" for "now"
         "The CSTO holds drills (Agency, February 4).",  # where it was read
+        "The CSTO adopted a budget for 2017.",  # what the money is for, not when it was adopted
+        "Since the mid-2000s the CSTO has sought contact.",  # nothing that happened
+        "The CSTO did not help its ally in 2015.",  # nor this
+        "From 2002 to 2012 the CSTO held meetings.",  # a span of years is no meeting
+        "The CSTO is worried.\nIn 2014 the foreign troops will begin their withdrawal.",  # whose troops
+        "The CSTO and NATO differ.\nThe charter of 2015 was signed.",  # whose charter
+        "The CSTO has friends.\nThe war of 2015 ended with NATO peacekeepers.",  # whose peacekeepers
+        "The CSTO is an alliance, and in October 2015 NATO held a summit.",  # another's clause
     ],
 )
 def test_what_is_no_event(text):
@@ -131,7 +138,12 @@ def test_a_statement_keeps_its_own_day():
         (
             "A special session of the CSTO Collective Security Council was held.\nLeaders of the CSTO adopted a plan.",
             "2022-01-10",
-            [("2022-01-10", "2022-01-10", "statement"), ("2022-01-10", "2022-01-10", "statement")],
+            [("2022-01-07", "2022-01-10", "statement"), ("2022-01-07", "2022-01-10", "statement")],
+        ),
+        (
+            "The CSTO Collective Security Council meets in an emergency session.",
+            "2022-01-10",
+            [("2022-01-10", "2022-01-10", "statement")],
         ),
         # a month is too coarse for a sitting, and one told with its own date leaves no room for another
         ("An emergency session of the CSTO Collective Security Council was held.", "2016-09", []),
@@ -303,7 +315,7 @@ def test_every_name_of_a_series_leads_to_its_first():
 
 
 def test_words_of_kinds_do_not_come_from_names():
-    assert kind_of("The ______ spoke.") == "meeting"
+    assert kind_of("The ______ spoke.") is None
     assert modality_of("They will meet in 2015.", "2015", "2016-09-08") == "happened"
 
 
