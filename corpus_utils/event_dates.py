@@ -23,6 +23,7 @@ BREAK = re.compile(
     r"[;:—–,]|\s-\s|\b(?:that|which|what|who|whose|when|where|whether|while|whereas|because|but)\b"
     r"|\band(?=\s+(?:in|on|by|at|since)\b)"
 )
+OPENING = 4  # words before a date that opens its sentence, fewer than these: "On 5 May, …" is no part of its own
 ADVERB = 2  # words beside the date, at most, of a clause that only says when: "On Sunday", "in the city"
 ASIDE = 2  # words of an aside between commas, at most: "he noted", "in Minsk"
 FOR = re.compile(r"\bfor\s+(?:the\s+)?(?:year\s+)?$")
@@ -128,7 +129,7 @@ def clause_of(part: Told, time: Time) -> tuple[int, int]:
 
 
 def meant_for(part: Told, time: Time, when: Extent) -> str | None:
-    """Say what a year is for: ``plan`` for what comes about in it, ``scope`` for what does not ("the budget for 2017")."""
+    """Say what a year is for: ``plan`` for what comes about in it, ``scope`` for the rest ("the budget for 2017")."""
     before = part.words[: time.start - part.sentence.start]
     if when.precision != "year" or "period" in time.text or not FOR.search(before):
         return None
@@ -151,10 +152,12 @@ def parts(told: Told, dates: Sequence[Time]) -> list[Told]:
         return [told] * len(dates)
     offset = told.sentence.start
     joints = [m.end() + offset for m in JOINT.finditer(told.words)]
-    joints = [j for j in joints if not any(t.start < j <= t.end for t in dates)]
+    opening = dates[0].end if len(told.words[: dates[0].start - offset].split()) < OPENING else offset
+    joints = [j for j in joints if j > opening + ADVERB and not any(t.start < j <= t.end for t in dates)]
     cuts = [told.start]
     for left, right in pairwise(dates):  # the joint next before the later date, else the end of the earlier one
-        cuts.append(max((j for j in joints if left.end <= j <= right.start), default=left.end))
+        end = right.start if left.end == opening else left.end
+        cuts.append(max((j for j in joints if left.end <= j <= right.start), default=end))
     return [cut(told, a, b) for a, b in pairwise([*cuts, told.end])]
 
 

@@ -108,8 +108,8 @@ class _Clusters:
 
 def _reports(row: Any, origin: dict[str, str], alone: bool) -> Iterator[Report]:
     entities = [name for name in row.participants.split("; ") if name]
-    exercises = [name for name in entities if is_exercise(name)]
-    bodies = frozenset(name for name in entities if is_csto(name) and name != ORGANISATION) - set(exercises)
+    exercises = [name for name in entities if is_exercise(name)] if row.kind == "exercise" else []
+    bodies = frozenset(name for name in entities if is_csto(name) and name != ORGANISATION and not is_exercise(name))
     group = GROUPS.get(row.kind, row.kind)
     kinds = {kind for kind in (*GROUPS, row.kind) if GROUPS.get(kind, kind) == group}
     for name in exercises or [None]:

@@ -4,9 +4,11 @@ import re
 
 from corpus_utils.calendars import Extent
 from corpus_utils.event_dates import Told
+from corpus_utils.event_words import is_csto
 from corpus_utils.schema import Event
 
 MEETINGS = ("summit", "meeting")
+GATHERING = re.compile(r"Meeting|Seminar|Conference|Summit|Session|Exercise|Drill")  # what a model may take for a body
 LOCATIVE = re.compile(
     r"\b(?:in|at|near|hosted by)(?:\s+(?:the|capital|city|town|north|south|east|west|of|[A-Z][\w’'-]+)){0,4}\s*$"
 )
@@ -43,7 +45,7 @@ def without_names(told: Told, start: int | None = None, end: int | None = None) 
     last = told.end - told.sentence.start if end is None else end
     words = told.words
     for m in told.mentions:
-        if m.type in ("ORG", "TREATY"):
+        if m.type == "TREATY" or (m.type == "ORG" and (is_csto(m.entity) or not GATHERING.search(m.text))):
             at = m.start - told.sentence.start
             words = words[:at] + "_" * len(m.text) + words[at + len(m.text) :]
     return words[first:last]

@@ -70,6 +70,8 @@ def kind_of(words: str, entities: Collection[str] = ()) -> str | None:
     >>> kind_of("The drills took place near the lake."), kind_of("The Charter was signed."), kind_of("It rained.")
     ('exercise', 'document', None)
     """
+    if has(words, "continuing", "preparing"):
+        return "meeting"
     if any(is_exercise(name) for name in entities):
         return "exercise"
     kinds = load_words()["kinds"]
@@ -165,8 +167,11 @@ def reports_speech(clause: str) -> bool:
 
     >>> reports_speech("he said on Sunday"), reports_speech("he said at the summit on Sunday")
     (True, False)
+    >>> reports_speech("the slogan announced by him in May")
+    False
     """
-    return bool(load_words()["speaking"]["verbs"].search(clause)) and not on_occasion(clause)
+    spoken = (m.end() for m in load_words()["speaking"]["verbs"].finditer(clause))
+    return any(not clause.startswith(" by ", end) for end in spoken) and not on_occasion(clause)
 
 
 def chairs(words: str) -> bool:

@@ -29,6 +29,7 @@ LASTING = ("operation", "exercise")  # kinds that can take more than a year
 NEXT = 3  # characters between a name and the clause on it: a comma, a bracket
 COUNCIL = re.compile(r"Council|Committee|Assembly")
 TITLE = re.compile(r"\b[Tt]he (?:Treaty|Organi[sz]ation)\b")  # short for the name: the CSTO goes on
+OFFICE = re.compile(r"\b(?:chair(?:man|person|woman)?|head|president|member) of (?:the )?$", re.I)
 RULES = re.compile(r"\bthe (?:treaty|charter)\b", re.I)  # which other organisations have as well
 
 
@@ -105,7 +106,8 @@ def judge(part: Told, time: Time, when: Extent, dating: Dating) -> tuple[str, st
     """
     first, last = clause_of(part, time)
     clause = part.words[first:last]
-    names = {m.entity for m in part.mentions if first <= m.start - part.sentence.start < last}
+    inside = [m for m in part.mentions if first <= m.start - part.sentence.start < last]
+    names = {m.entity for m in inside if not OFFICE.search(part.words, 0, m.start - part.sentence.start)}
     purpose = meant_for(part, time, when)
     at = first + part.sentence.start
     antecedent = {m.entity for m in part.mentions if at - NEXT <= m.end <= at}  # "the Treaty, signed by …"
@@ -114,10 +116,11 @@ def judge(part: Told, time: Time, when: Extent, dating: Dating) -> tuple[str, st
     if reports_speech(clause) or has(clause, "modality", "calls_off"):
         return "statement", "happened"
     kind = kind_of(without_names(part, first, last), names)
-    if kind is None and (told := kind_of(without_names(part), {m.entity for m in part.mentions})) != "statement":
+    if kind is None and not chairs(clause) and (told := kind_of(without_names(part), {m.entity for m in part.mentions})) != "statement":
         kind = told
     modality = modality_of(part.part, when.start, dating.published)
-    if (kind in (None, "statement") and modality == "planned" and chairs(clause)) or (kind and purpose == "plan"):
+    later = when.start > (dating.published or when.start)[: len(when.start)]
+    if (kind in (None, "statement") and later and chairs(clause)) or (kind and purpose == "plan"):
         kind, modality = "plan", "planned"
     councils = [name for name in names if is_csto(name) and COUNCIL.search(name)]
     if kind is None and when.precision == "day" and councils:
