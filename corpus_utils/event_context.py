@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from itertools import islice
 
 from corpus_utils.calendars import Extent, extent
-from corpus_utils.event_dates import Told, clause_of, dates_inside, find_dates_told
-from corpus_utils.event_rows import MEETINGS, fill, without_names
+from corpus_utils.event_dates import MEETINGS, Told, clause_of, dates_inside, fill, find_dates_told, without_names
 from corpus_utils.event_words import (
+    ORGANISATION,
     WEAK_REACH,
     decides_more,
     has,
@@ -16,9 +16,9 @@ from corpus_utils.event_words import (
     last_of,
     modality_of,
     on_occasion,
+    runs_in,
     speaks,
 )
-from corpus_utils.reference_events import ORGANISATION, runs_in
 from corpus_utils.schema import Dating, Event, Time
 
 MORE_REACH = 6  # sentences over which "were also approved" still belongs to a dated meeting

@@ -1,4 +1,4 @@
-"""Which dates of a sentence an event can have, and which part of the sentence belongs to each."""
+"""What a sentence holds for an event: the dates it can have, the words that belong to each, and the row they fill."""
 
 import re
 from bisect import bisect_left
@@ -7,10 +7,14 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from corpus_utils.calendars import Extent, extent
-from corpus_utils.event_words import has, last_of, speaks, tells_end
-from corpus_utils.schema import Mention, Sentence, Time
+from corpus_utils.event_words import has, is_csto, last_of, speaks, tells_end
+from corpus_utils.schema import Event, Mention, Sentence, Time
 
-DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}  # last digit of the first and last year
+MEETINGS = ("summit", "meeting")
+GATHERING = re.compile(r"Meeting|Seminar|Conference|Summit|Session|Exercise|Drill")  # what a model may take for a body
+LOCATIVE = re.compile(
+    r"\b(?:in|at|near|hosted by)(?:\s+(?:the|capital|city|town|north|south|east|west|of|[A-Z][\w’'-]+)){0,4}\s*$"
+)
 LONGEST_DATELINE = 60  # characters before the date of a dateline, and after it to its end
 DATELINE_HEAD = re.compile(
     r"(?!On|In|At|By|Since|From|The)[A-ZА-Я][\w.’'-]*(?:[\s,(/.]+[A-ZА-Я][\w.’'/-]*)*\s*[,)(]\s*"
@@ -48,7 +52,7 @@ class Told(NamedTuple):
 
 def find_dates_told(told: Told, times: Sequence[Time]) -> list[tuple[Time, Extent]]:
     """Give the dates of a sentence with their extents, spans joined; of two where one holds the other, the finer."""
-    found = [(t, when) for t in dates_inside(told, times) if (when := narrow(extent(t.value), t.text))]
+    found = [(t, when) for t in dates_inside(told, times) if (when := extent(t.value))]
     found = join_spans(told, found)
     return [(t, when) for t, when in found if not any(holds(when, other) for _, other in found)]
 
@@ -96,18 +100,6 @@ def join_spans(told: Told, found: list[tuple[Time, Extent]]) -> list[tuple[Time,
                 continue
         joined.append((time, when))
     return joined
-
-
-def narrow(when: Extent | None, words: str) -> Extent | None:
-    """Narrow a decade to its early, middle or late years.
-
-    >>> narrow(Extent("2000", "2009", "decade"), "the mid-2000s")
-    Extent(start='2004', end='2006', precision='decade')
-    """
-    if when is None or when.precision != "decade":
-        return when
-    first, last = next((years for word, years in DECADE_PARTS.items() if word in words.lower()), (0, 9))
-    return Extent(when.start[:3] + str(first), when.start[:3] + str(last), "decade")
 
 
 def clause_of(part: Told, time: Time) -> tuple[int, int]:
@@ -165,3 +157,40 @@ def cut(told: Told, start: int, end: int) -> Told:
     """Give a part of a sentence with its names; those of the whole where the part has none."""
     inside = [m for m in told.mentions if start <= m.start < end]
     return told._replace(start=start, end=end, mentions=inside or told.mentions)
+
+
+def fill(told: Told, when: Extent, how: str, lane: str, kind: str, modality: str = "happened") -> Event:
+    """Fill one row with the names that belong to a date."""
+    place = place_of(told)
+    names = (m.entity for m in told.mentions if m.type != "MEDIA" and m.entity != place)
+    extent = told.sentence.start, told.sentence.end, told.words, when.start, when.end, when.precision
+    return Event(*extent, kind, modality, lane, "; ".join(dict.fromkeys(names)), place, how)
+
+
+def place_of(told: Told) -> str | None:
+    """Name the first place that follows "in", "at" or "near"; none where each exercise named has its own."""
+    if sum(m.rule == "series" for m in told.mentions) > 1 and len(told.mentions) and not one_place(told):
+        return None
+    places = [m for m in told.mentions if m.type == "PLACE" and m.form == "name" and told.start <= m.start < told.end]
+    return next((m.entity for m in places if LOCATIVE.search(told.part, 0, m.start - told.start)), None)
+
+
+def one_place(told: Told) -> bool:
+    """Say whether no place stands between the exercises that a sentence names."""
+    series = [m.start for m in told.mentions if m.rule == "series"]
+    return not any(m.type == "PLACE" and min(series) < m.start < max(series) for m in told.mentions)
+
+
+def without_names(told: Told, start: int | None = None, end: int | None = None) -> str:
+    """Blank the names of bodies and treaties, whose words ("treaty", "council") say nothing of an event's kind.
+
+    ``start`` and ``end`` are offsets within the sentence; without them it is the part.
+    """
+    first = told.start - told.sentence.start if start is None else start
+    last = told.end - told.sentence.start if end is None else end
+    words = told.words
+    for m in told.mentions:
+        if m.type == "TREATY" or (m.type == "ORG" and (is_csto(m.entity) or not GATHERING.search(m.text))):
+            at = m.start - told.sentence.start
+            words = words[:at] + "_" * len(m.text) + words[at + len(m.text) :]
+    return words[first:last]

@@ -2,14 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from corpus_utils.calendars import last_day, opening_day
-from corpus_utils.event_words import is_csto, is_exercise
-from corpus_utils.reference_events import ORGANISATION, Fact, name_of
+from corpus_utils.event_words import ORGANISATION, Fact, is_csto, is_exercise, load_facts
 
 # Kinds that reports of one happening may differ in: one calls a summit what the other calls a meeting.
 GROUPS = {
@@ -189,3 +188,36 @@ def _agree(one: Report, other: Report) -> bool:
     if one.row.place and other.row.place and one.row.place != other.row.place:
         return False
     return bool(one.bodies & other.bodies or (one.row.place and one.row.place == other.row.place))
+
+
+def name_of(row: Any, kinds: Collection[str], entities: Collection[str]) -> Fact | None:
+    """Find the one fact that a report (a row of the table ``reports``) can be; None where none or several fit.
+
+    Dates must meet, the kind be one of ``kinds``, and an entity be shared beside the organisation itself, which alone
+    is enough only where kinds are equal. A fact with ``words`` needs one of them instead of the kind, and where it is a
+    document, of which there is one, another date of the same two years is a conflict. Where several facts fit, the one
+    that shares most entities and the place is taken: the chronology names an event, it never makes one.
+    """
+    first, last, named = opening_day(row.date_start), last_day(row.date_end or row.date_start), set(entities)
+    if first[:4] != last[:4]:
+        return None  # a span of years says too little of one event
+    rated = []
+    for fact in load_facts():
+        near = fits = False
+        common = (fact.entities & named) - {ORGANISATION}
+        if fact.words and "exercise" not in kinds:
+            fits = bool(fact.words.search(row.text)) and (bool(common) or fact.meets(first, last))
+            near = fact.meets(first, last) or (fact.once and fact.is_near(first))
+        elif not fact.words:
+            near = fact.meets(first, last) and (fact.kind in kinds) and row.kind != "statement"
+            here = bool(row.place and row.place in fact.places)
+            there = not row.place or not fact.places or here
+            summit = row.kind == fact.kind == "summit" and (here or (row.precision == "day" and there))
+            own = any(is_csto(name) for name in named)
+            alone = fact.kind == row.kind and ORGANISATION in named & fact.entities
+            fits = bool(common) or (own and (here or summit)) or alone
+        if near and fits:
+            place = 2 * bool(row.place and row.place in fact.places)
+            rated.append((len(common) + place + 3 * bool(fact.words) + (fact.kind == row.kind), fact))
+    best = [fact for rate, fact in rated if rate == max(r for r, _ in rated)]
+    return best[0] if len(best) == 1 else None

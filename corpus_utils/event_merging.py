@@ -10,7 +10,7 @@ import pandas as pd
 
 from corpus_utils.calendars import last_day, opening_day
 from corpus_utils.event_matching import Report, join_reports
-from corpus_utils.reference_events import Fact
+from corpus_utils.event_words import Fact
 
 NAMED_BY_BODY = ("summit", "meeting", "document", "founding")  # kinds that the body or the treaty named took part in
 NAME_WORDS = 90  # characters of the sentence that stand for a name where there is none

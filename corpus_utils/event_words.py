@@ -1,16 +1,20 @@
-"""What the words of a sentence say of an event: whether it is the CSTO's, its kind, and whether it happened."""
+"""What is known beforehand: the words that tell of an event, its kind and whether it happened; the chronology."""
 
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any, NamedTuple
 
+from corpus_utils.calendars import last_day, opening_day
 from corpus_utils.schema import Mention
 
+ORGANISATION = "Collective Security Treaty Organization"
 HIGHEST = "CSTO Collective Security Council"  # its meetings are the summits
 REACH = 4  # sentences over which "the operation" still speaks of the CSTO named before
 WEAK_REACH = 2  # the same for words that others use as well, such as "the charter"
+YEAR_OF_NAME = r"[\"”’']?\s?[-–— ]\s?(?P<year>20[0-4]\d)(?!\d)"
 STAR = r"[\w’'-]*"  # the ending that "*" stands for at the end of a word
 STEM = r"\w{3,}"  # the beginning that "*" stands for
 OF = re.compile(r"\s+of\s+(?:the\s+)?")
@@ -181,3 +185,86 @@ def chairs(words: str) -> bool:
     (True, False)
     """
     return bool(load_words()["modality"]["chairing"].search(words))
+
+
+class Fact(NamedTuple):
+    """One dated fact of ``resources/chronology.toml``."""
+
+    start: str
+    end: str
+    first: str  # first and last day
+    last: str
+    kind: str
+    name: str
+    places: frozenset[str]
+    entities: frozenset[str]
+    source: str
+    words: re.Pattern[str] | None  # one of them must be told, if any are given
+    once: bool  # another date of that year or the next is a conflict
+
+    def meets(self, first: str, last: str) -> bool:
+        """Say whether it has a day in common with an extent."""
+        return self.first <= last and first <= self.last
+
+    def is_near(self, day: str) -> bool:
+        """Say whether it is of the year of a day, or the one before or after."""
+        return abs(int(self.first[:4]) - int(day[:4])) <= 1
+
+
+@cache
+def load_table() -> dict[str, Any]:
+    """Read ``resources/chronology.toml`` (once a process)."""
+    return tomllib.loads((files("corpus_utils") / "resources/chronology.toml").read_text("utf-8"))
+
+
+@cache
+def load_facts() -> tuple[Fact, ...]:
+    """Return the facts of the reference chronology, in the order of their dates."""
+    rows = load_table()["facts"]
+    return tuple(
+        Fact(
+            row["start"],
+            row.get("end", row["start"]),
+            opening_day(row["start"]),
+            last_day(row.get("end", row["start"])),
+            row["kind"],
+            row["name"],
+            frozenset(row.get("places", ())),
+            frozenset(row["entities"]),
+            row["source"],
+            re.compile("|".join(row["words"]), re.I) if "words" in row else None,
+            row.get("once", False),
+        )
+        for row in sorted(rows, key=lambda row: row["start"])
+    )
+
+
+@cache
+def series_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return the pattern of exercise names with their year, and each name's first form."""
+    first = {alias: name for name, aliases in load_table()["series"].items() for alias in (name, *aliases)}
+    names = "|".join(sorted(map(re.escape, first), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?P<name>{names}){YEAR_OF_NAME}"), first
+
+
+def find_series(words: str) -> list[tuple[int, int, str]]:
+    """Find exercises and operations named with their year; give each its first name.
+
+    >>> find_series("the drills Cooperation-2016 and Nerushimoye Bratstvo 2021")
+    [(11, 27, 'Interaction-2016'), (32, 57, 'Unbreakable Brotherhood-2021')]
+    """
+    pattern, first = series_pattern()
+    return [(m.start(), m.end(), f"{first[m['name']]}-{m['year']}") for m in pattern.finditer(words)]
+
+
+def runs_in(month: str) -> bool:
+    """Say whether a peacekeeping operation of the CSTO is known to have run in a month.
+
+    >>> runs_in("2022-01"), runs_in("2016-09")
+    (True, False)
+    """
+    first, last = opening_day(month), last_day(month)
+    force = "CSTO Collective Peacekeeping Forces"
+    return any(
+        f.kind == "operation" and force in f.entities and f.first <= last and first <= f.last for f in load_facts()
+    )

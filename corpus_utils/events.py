@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 
 from corpus_utils.calendars import Extent
 from corpus_utils.event_context import find_undated
-from corpus_utils.event_dates import Told, clause_of, find_dates_told, meant_for, parts
+from corpus_utils.event_dates import Told, clause_of, fill, find_dates_told, meant_for, parts, without_names
 from corpus_utils.event_merging import merge_events
-from corpus_utils.event_rows import fill, without_names
 from corpus_utils.event_words import (
     HIGHEST,
     chairs,
+    find_series,
     has,
     is_csto,
     is_other,
@@ -19,7 +19,6 @@ from corpus_utils.event_words import (
     reach_of,
     reports_speech,
 )
-from corpus_utils.reference_events import find_series
 from corpus_utils.schema import BODY_KINDS, Dating, Event, Mention, Sentence, Time
 
 __all__ = ["find_events", "merge_events"]
@@ -105,38 +104,36 @@ def judge(part: Told, time: Time, when: Extent, dating: Dating) -> tuple[str, st
     The clause that the date stands in decides, then the rest of its part of the sentence.
     """
     first, last = clause_of(part, time)
-    clause = part.words[first:last]
-    inside = [m for m in part.mentions if first <= m.start - part.sentence.start < last]
-    names = {m.entity for m in inside if not OFFICE.search(part.words, 0, m.start - part.sentence.start)}
-    purpose = meant_for(part, time, when)
-    at = first + part.sentence.start
-    antecedent = {m.entity for m in part.mentions if at - NEXT <= m.end <= at}  # "the Treaty, signed by …"
+    clause, purpose, offset = part.words[first:last], meant_for(part, time, when), part.sentence.start
+    mentions = [m for m in part.mentions if not OFFICE.search(part.words, 0, m.start - offset)]
+    names = {m.entity for m in mentions if first <= m.start - offset < last}
+    antecedent = {m.entity for m in part.mentions if -NEXT <= m.end - offset - first <= 0}  # "the Treaty, signed by …"
     if is_of_others(clause, names | antecedent) or purpose == "scope":
         return None
     if reports_speech(clause) or has(clause, "modality", "calls_off"):
         return "statement", "happened"
     kind = kind_of(without_names(part, first, last), names)
-    if kind is None and not chairs(clause) and (told := kind_of(without_names(part), {m.entity for m in part.mentions})) != "statement":
-        kind = told
+    if kind is None and not chairs(clause):
+        kind = kind_of(without_names(part), {m.entity for m in mentions})
+        kind = None if kind == "statement" else kind
     modality = modality_of(part.part, when.start, dating.published)
     later = when.start > (dating.published or when.start)[: len(when.start)]
     if (kind in (None, "statement") and later and chairs(clause)) or (kind and purpose == "plan"):
         kind, modality = "plan", "planned"
-    councils = [name for name in names if is_csto(name) and COUNCIL.search(name)]
-    if kind is None and when.precision == "day" and councils:
-        kind = "summit" if HIGHEST in councils else "meeting"
-    if kind is None and is_date_of_treaty(part, time):
-        kind = "document"
+    kind = kind or kind_otherwise(part, time, when, names)
     if when.start[:4] != when.end[:4] and kind not in LASTING:
         kind = next((k for k in LASTING if has(part.part, "kinds", k)), None)
     return (kind, modality) if kind else None
 
 
-def is_date_of_treaty(part: Told, time: Time) -> bool:
-    """Say whether a date follows the name of a treaty ("the Treaty of 15 May 1992")."""
+def kind_otherwise(part: Told, time: Time, when: Extent, names: set[str]) -> str | None:
+    """Name the kind where no word tells what happened: a council on a day met, a treaty with its date was signed."""
+    councils = [name for name in names if is_csto(name) and COUNCIL.search(name)]
+    if councils and when.precision == "day":
+        return "summit" if HIGHEST in councils else "meeting"
     offset = part.sentence.start
     between = (part.words[m.end - offset : time.start - offset] for m in part.mentions if m.type == "TREATY")
-    return any(words.strip() == "of" for words in between)
+    return "document" if any(words.strip() == "of" for words in between) else None
 
 
 def is_of_others(clause: str, names: set[str]) -> bool:
@@ -150,20 +147,12 @@ def is_of_others(clause: str, names: set[str]) -> bool:
 def named_with_year(told: Told, dating: Dating) -> list[Event]:
     """Date a sentence without a date by the year in the name of its exercise ("Rubezh-2021")."""
     named = [m for m in told.mentions if m.rule == "series"]
-    years = dict.fromkeys(m.entity[-4:] for m in named)
-    how = "the year in the name “{}”"
-    return [
-        fill(
-            told,
-            Extent(year, year, "year"),
-            how.format(named[0].text),
-            "event",
-            "exercise",
-            modality_by_year(told.words, year, dating.published),
-        )
-        for year in years
-        if len(years) == 1
-    ]
+    years = {m.entity[-4:] for m in named}
+    if len(years) != 1:
+        return []
+    (year,) = years
+    how, modality = f"the year in the name “{named[0].text}”", modality_by_year(told.words, year, dating.published)
+    return [fill(told, Extent(year, year, "year"), how, "event", "exercise", modality)]
 
 
 def modality_by_year(words: str, year: str, published: str | None) -> str:

@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_utils.event_export import export_events, to_icalendar, to_jsonld, to_timelinejs
-from corpus_utils.event_words import kind_of, load_words, modality_of
+from corpus_utils.event_words import find_series, kind_of, load_facts, load_table, load_words, modality_of
 from corpus_utils.events import find_events, merge_events
-from corpus_utils.reference_events import find_series, load_facts, load_table
 from corpus_utils.schema import Dating, Mention, Sentence
 from corpus_utils.timeline import count_years, describe_events, find_gaps, publication_dates
 from corpus_utils.times import find_times
