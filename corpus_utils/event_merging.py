@@ -1,5 +1,6 @@
 """Reports of one happening summed up over articles, counted by independent source, named by the chronology."""
 
+import calendar
 import datetime as dt
 import re
 from collections import Counter, defaultdict
@@ -13,6 +14,7 @@ from corpus_utils.event_matching import Report, join_reports
 from corpus_utils.event_words import Fact
 
 NAMED_BY_BODY = ("summit", "meeting", "document", "founding")  # kinds that the body or the treaty named took part in
+MONTHS = calendar.month_name[1:]
 NAME_WORDS = 90  # characters of the sentence that stand for a name where there is none
 COLUMNS = [
     "article",
@@ -186,15 +188,40 @@ def _name(reports: Sequence[Report], fact: Fact | None, kind: str, best: Report)
 def _around_date(report: Report) -> str:
     """Give the words of a sentence next to the date that an event has."""
     before, date, after = report.row.text.partition(report.row.how[1:].partition("”")[0])
-    return re.split(r"[,;:]\s|\sand\s", before)[-1] + date + re.split(r"[,;:.](?:\s|$)|\sand\s", after)[0]
+    told = re.split(r"[,;:]\s", before)[-1] + date
+    cut = "… " + told[-NAME_WORDS:].partition(" ")[2] if len(told) > NAME_WORDS else told
+    return cut + re.split(r"[,;:.](?:\s|$)|\sand\s", after)[0]
 
 
 def _keys(frame: pd.DataFrame) -> list[str]:
     """Give each event a key that reads, different for each."""
     seen: Counter[str] = Counter()
     keys = []
-    for start, name in zip(frame["date_start"], frame["name"], strict=True):
-        key = f"{start}: {name}"
+    for start, end, name in zip(frame["date_start"], frame["date_end"], frame["name"], strict=True):
+        key = f"{say_dates(start, end)}: {name}"
         seen[key] += 1
         keys.append(key if seen[key] == 1 else f"{key} ({seen[key]})")
     return keys
+
+
+def say_dates(start: str, end: str | None = None) -> str:
+    """Write an extent as one reads it.
+
+    >>> [say_dates(*dates) for dates in (("2013-09-19", "2013-09-25"), ("2018-05", "2018-06"), ("2015", "2020"))]
+    ['19–25 September 2013', 'May–June 2018', '2015–2020']
+    >>> [say_dates(*dates) for dates in (("2019-09-01", "2019-11-30"), ("2022-09-26", "2022-10-08"), ("1992-05-15",))]
+    ['September–November 2019', '26 September – 8 October 2022', '15 May 1992']
+    """
+    first, last = start.split("-"), (end or start).split("-")
+    if first[2:] == ["01"] and last_day("-".join(last[:2])) == end:
+        first, last = first[:2], last[:2]  # whole months
+    words = [
+        [*([str(int(d[2]))] if d[2:] else []), *([MONTHS[int(d[1]) - 1]] if d[1:] else []), d[0]] for d in (first, last)
+    ]
+    common = 0
+    while common < len(words[0]) and words[0][-common - 1 :] == words[1][-common - 1 :]:
+        common += 1
+    if common == len(words[0]):
+        return " ".join(words[0])
+    head = " ".join(words[0][: len(words[0]) - common])
+    return head + (" – " if " " in head else "–") + " ".join(words[1])

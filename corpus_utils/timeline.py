@@ -1,12 +1,12 @@
 """What the merged events add up to: activity by year, gaps, days of publication, findings in words."""
 
-import calendar
 import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from corpus_utils.calendars import last_day
+from corpus_utils.event_merging import say_dates
 from corpus_utils.event_words import is_exercise
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ ENOUGH_EVENTS = 3  # events below which nothing is said of kinds and gaps
 LONG_GAP = 2  # full years without an event that are called a gap
 SHOWN = 5  # events that a finding names
 EXTENT = re.compile(r"(\d{4}(?:-\d\d){0,2})(?: to (\d{4}(?:-\d\d){0,2}))?")
-MONTHS = calendar.month_name[1:]
 WELL_SUPPORTED = 2  # independent sources from which an event is called well supported
 
 
@@ -51,44 +50,24 @@ def _happened(events: pd.DataFrame) -> pd.Series:
 
 
 def list_events(events: pd.DataFrame) -> pd.DataFrame:
-    """Return the events as a reader wants them: when, what, how sure, by how many; ``event`` leads to the evidence."""
-    dates = zip(events["date_start"], events["date_end"], strict=True)
-    announced = (events["announced"] & (events["modality"] == "happened")).map({True: "announced, then ", False: ""})
-    return pd.DataFrame(
+    """Return the events as a reader wants them: what and when, how sure, by how many; ``event`` leads to the evidence.
+
+    The column ``other dates`` is there only where sources differ.
+    """
+    status = events["modality"].where(
+        ~(events["announced"] & (events["modality"] == "happened")), "announced, happened"
+    )
+    table = pd.DataFrame(
         {
-            "when": [say_dates(start, end) for start, end in dates],
             "event": events["event"],
-            "kind": events["kind"],
-            "status": announced + events["modality"],
+            "kind": events["kind"] + status.map(lambda told: "" if told == "happened" else f" ({told})"),
             "place": events["place"],
             "sources": events["sources"],
             "other dates": events["conflicts"].map(_say_conflicts),
             "date found by": events["how"],
         }
     )
-
-
-def say_dates(start: str, end: str | None = None) -> str:
-    """Write an extent as one reads it.
-
-    >>> [say_dates(*dates) for dates in (("2013-09-19", "2013-09-25"), ("2018-05", "2018-06"), ("2015", "2020"))]
-    ['19–25 September 2013', 'May–June 2018', '2015–2020']
-    >>> [say_dates(*dates) for dates in (("2019-09-01", "2019-11-30"), ("2022-09-26", "2022-10-08"), ("1992-05-15",))]
-    ['September–November 2019', '26 September – 8 October 2022', '15 May 1992']
-    """
-    first, last = start.split("-"), (end or start).split("-")
-    if first[2:] == ["01"] and last_day("-".join(last[:2])) == end:
-        first, last = first[:2], last[:2]  # whole months
-    words = [
-        [*([str(int(d[2]))] if d[2:] else []), *([MONTHS[int(d[1]) - 1]] if d[1:] else []), d[0]] for d in (first, last)
-    ]
-    common = 0
-    while common < len(words[0]) and words[0][-common - 1 :] == words[1][-common - 1 :]:
-        common += 1
-    if common == len(words[0]):
-        return " ".join(words[0])
-    head = " ".join(words[0][: len(words[0]) - common])
-    return head + (" – " if " " in head else "–") + " ".join(words[1])
+    return table if (events["conflicts"] != "").any() else table.drop(columns="other dates")
 
 
 def _say_conflicts(conflicts: str) -> str:
@@ -111,6 +90,18 @@ def count_years(events: pd.DataFrame) -> pd.DataFrame:
     table = pd.crosstab(years, dated["kind"].map(KINDS)).reindex(range(years.min(), years.max() + 1), fill_value=0)
     table.index = table.index.astype(str)
     return table.rename_axis(index="year", columns=None).reset_index()
+
+
+def title_years(years: pd.DataFrame) -> str:
+    """State what the table of `count_years` shows: the year in which most events begin.
+
+    >>> title_years(pd.DataFrame({"year": ["2021", "2022"], "exercises": [1, 2]}))
+    'Most events begin in 2022 (2 of 3)'
+    """
+    if years.empty:
+        return "No event is dated to a year"
+    counts = years.set_index("year").sum(axis=1)
+    return f"Most events begin in {counts.idxmax()} ({int(counts.max())} of {int(counts.sum())})"
 
 
 def find_gaps(events: pd.DataFrame) -> pd.DataFrame:
@@ -221,7 +212,9 @@ def _on_activity(found: pd.DataFrame) -> list[str]:
     dated = found[found["precision"] != "decade"]
     years = dated["date_start"].str[:4].value_counts().sort_index().sort_values(ascending=False, kind="stable")
     months = dated["date_start"][dated["date_start"].str.len() > len("2022")].str[: len("2022-01")].value_counts()
-    lines = ["Most events begin in " + ", ".join(f"{year} ({count})" for year, count in years.head(3).items()) + "."]
+    most = years[years > 1].head(3)
+    told = ", ".join(f"{year} ({count})" for year, count in most.items())
+    lines = [f"Most events begin in {told}."] if len(most) else []
     if len(months) and months.iloc[0] >= ENOUGH_EVENTS and (months == months.iloc[0]).sum() == 1:
         dense = dated[dated["date_start"].str.startswith(str(months.index[0]))]
         lines.append(
@@ -261,7 +254,8 @@ def _on_modality(found: pd.DataFrame) -> list[str]:
     planned, denied = int(counts.get("planned", 0)), int(counts.get("denied", 0))
     if not (planned or denied or later):
         return []
-    return [f"{planned} only announced, {later} announced and then reported, {denied} denied or called off."]
+    told = {"only announced": planned, "announced and then reported": later, "denied or called off": denied}
+    return [", ".join(f"{count} {what}" for what, count in told.items() if count) + "."]
 
 
 def _on_statements(statements: pd.DataFrame) -> list[str]:
