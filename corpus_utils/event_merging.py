@@ -15,6 +15,7 @@ from corpus_utils.event_words import Fact
 
 NAMED_BY_BODY = ("summit", "meeting", "document", "founding")  # kinds that the body or the treaty named took part in
 MONTHS = calendar.month_name[1:]
+PLAN = re.compile(r"\b(?:plan|programme|program|schedule)\b", re.I)
 NAME_WORDS = 90  # characters of the sentence that stand for a name where there is none
 COLUMNS = [
     "article",
@@ -189,8 +190,8 @@ def _around_date(report: Report) -> str:
     """Give the words of a sentence next to the date that an event has."""
     before, date, after = report.row.text.partition(report.row.how[1:].partition("”")[0])
     told = re.split(r"[,;:]\s", before)[-1] + date
-    cut = "… " + told[-NAME_WORDS:].partition(" ")[2] if len(told) > NAME_WORDS else told
-    return cut + re.split(r"[,;:.](?:\s|$)|\sand\s", after)[0]
+    plan = PLAN.search(told) if report.row.kind == "plan" else None
+    return told[plan.start() if plan else 0 :] + re.split(r"[,;:.](?:\s|$)|\sand\s", after)[0]
 
 
 def _keys(frame: pd.DataFrame) -> list[str]:

@@ -151,8 +151,8 @@ def named_with_year(told: Told, dating: Dating) -> list[Event]:
     if len(years) != 1:
         return []
     (year,) = years
-    how, modality = f"the year in the name “{named[0].text}”", modality_by_year(told.words, year, dating.published)
-    return [fill(told, Extent(year, year, "year"), how, "event", "exercise", modality)]
+    modality = modality_by_year(told.words, year, dating.published)
+    return [fill(told, Extent(year, year, "year"), "the year in its name", "event", "exercise", modality)]
 
 
 def modality_by_year(words: str, year: str, published: str | None) -> str:

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 # Groups of kinds, few enough to be told apart by colour
 KINDS = {
-    "summit": "summits, meetings",
-    "meeting": "summits, meetings",
+    "summit": "meetings",
+    "meeting": "meetings",
     "exercise": "exercises",
-    "operation": "operations, deployments",
-    "deployment": "operations, deployments",
-    "founding": "founding, documents, accession",
-    "document": "founding, documents, accession",
-    "accession": "founding, documents, accession",
+    "operation": "operations",
+    "deployment": "operations",
+    "founding": "documents, accession",
+    "document": "documents, accession",
+    "accession": "documents, accession",
     "statement": "statements, plans",
     "plan": "statements, plans",
 }
@@ -54,14 +54,13 @@ def list_events(events: pd.DataFrame) -> pd.DataFrame:
 
     The column ``other dates`` is there only where sources differ.
     """
-    status = events["modality"].where(
-        ~(events["announced"] & (events["modality"] == "happened")), "announced, happened"
-    )
+    told = events["modality"].where(events["kind"] != "plan", "happened")  # a plan is planned
+    status = told.where(~(events["announced"] & (events["modality"] == "happened")), "announced, happened")
     table = pd.DataFrame(
         {
             "event": events["event"],
-            "kind": events["kind"] + status.map(lambda told: "" if told == "happened" else f" ({told})"),
-            "place": events["place"],
+            "kind": events["kind"]
+            + status.where(status != "happened", "").map(lambda told: f" ({told})" if told else ""),
             "sources": events["sources"],
             "other dates": events["conflicts"].map(_say_conflicts),
             "date found by": events["how"],
@@ -81,7 +80,7 @@ def count_years(events: pd.DataFrame) -> pd.DataFrame:
 
     >>> frame = pd.DataFrame({"date_start": ["2013", "2015-08"], "kind": ["exercise", "summit"]})
     >>> count_years(frame.assign(precision="month")).to_dict("records")[1]
-    {'year': '2014', 'exercises': 0, 'summits, meetings': 0}
+    {'year': '2014', 'exercises': 0, 'meetings': 0}
     """
     dated = events[events["precision"] != "decade"]
     if dated.empty:

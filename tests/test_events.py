@@ -343,7 +343,7 @@ def test_little_is_called_little():
 
 def test_years_without_events_are_rows_of_zeros():
     table = count_years(merged(report(start="2013"), report(start="2015-08-18", kind="summit")))
-    assert table.to_dict("records")[1] == {"year": "2014", "exercises": 0, "summits, meetings": 0}
+    assert table.to_dict("records")[1] == {"year": "2014", "exercises": 0, "meetings": 0}
     assert find_gaps(merged(report(start="2013"), report(start="2015"))).empty
 
 
