@@ -15,6 +15,9 @@ from corpus_utils.event_words import Fact
 
 NAMED_BY_BODY = ("summit", "meeting", "document", "founding")  # kinds that the body or the treaty named took part in
 MONTHS = calendar.month_name[1:]
+FEW_WORDS = 30  # characters of a clause that can stand for the whole sentence
+LINK = re.compile(r"^(?:and|that|but)\s+")
+PRECISION = {len("2014"): "year", len("2014-08"): "month", len("2014-08-18"): "day"}
 PLAN = re.compile(r"\b(?:plan|programme|program|schedule)\b", re.I)
 NAME_WORDS = 90  # characters of the sentence that stand for a name where there is none
 COLUMNS = [
@@ -49,7 +52,8 @@ def merge_events(events: pd.DataFrame, articles: pd.DataFrame, reprints: pd.Data
     name with its year, fit one fact of the reference chronology, fall on the same days with the same kind and no other
     place, or, where dates are coarse, share date, kind, place and bodies; an announcement joins the later report.
     Columns: ``article, start, end, text, how`` of the report that tells most; ``event``, a key that reads;
-    ``date_start, date_end, precision`` as most independent sources have it, others that exclude it in ``conflicts``;
+    ``date_start, date_end, precision`` as most independent sources have it, others that exclude it in ``conflicts``,
+    and where no report has a date of its own, as the chronology has it;
     ``reports, sources`` (a reprint group counts once) and ``articles``; ``announced``, whether one told it beforehand;
     ``lane`` is "statement" where no report has a date of its own and the chronology does not know the event;
     ``source``, the address of the chronology's fact that named it. Statements are joined within a reprint group only.
@@ -83,39 +87,47 @@ def _merge(joined: dict[int, list[Report]]) -> pd.DataFrame:
 
 def _one_event(reports: Sequence[Report]) -> dict[str, Any]:
     """Sum up the reports of one event."""
+    fact = next((r.fact for r in reports if r.fact), None)
+    best, dates = _date(reports, fact)
+    kind = fact.kind if fact else _most_told((r.row.kind, r.origin) for r in reports)
+    places = _by_count(r.row.place for r in reports if r.row.place)
+    names = (name for r in reports for name in r.row.participants.split("; ") if name)
+    return dates | {
+        "article": best.row.article,
+        "start": best.row.start,
+        "end": best.row.end,
+        "name": _name(reports, fact, kind, best),
+        "lane": "event" if fact or any(r.row.lane == "event" for r in reports) else "statement",
+        "kind": kind,
+        "modality": _modality([r.row.modality for r in reports]),
+        "announced": any(r.row.modality == "planned" for r in reports),
+        "participants": "; ".join(_by_count(names)),
+        "place": next((p for p in places if not (fact and fact.places) or p in fact.places), None),
+        "text": best.row.text,
+        "reports": len(reports),
+        "sources": len({r.origin for r in reports}),
+        "articles": "; ".join(sorted({r.row.article for r in reports})),
+        "source": fact.source if fact else None,
+    }
+
+
+def _date(reports: Sequence[Report], fact: Fact | None) -> tuple[Report, dict[str, Any]]:
+    """Give the report that tells most, and the date of the event with what speaks against it.
+
+    An event that no report dates itself, but its article, has the days of the chronology if they fit.
+    """
     main, others = _choose_dates(reports)
     best = min(
         reports, key=lambda r: (r.dates != main, r.row.modality != "happened", -len(r.row.participants), r.row.article)
     )
-    fact = next((r.fact for r in reports if r.fact), None)
+    precision, how = best.row.precision, best.row.how
     if fact and not fact.meets(*_days(main)):
         others.append(f"{_range((fact.start, fact.end))} (reference chronology)")
-    kind = fact.kind if fact else _most_told((r.row.kind, r.origin) for r in reports)
-    modality = _modality([r.row.modality for r in reports])
-    places = _by_count(r.row.place for r in reports if r.row.place)
-    row, dated = best.row, any(r.row.lane == "event" for r in reports)
-    return {
-        "article": row.article,
-        "start": row.start,
-        "end": row.end,
-        "name": _name(reports, fact, kind, best),
-        "lane": "event" if dated or fact else "statement",
-        "kind": kind,
-        "date_start": main[0],
-        "date_end": main[1],
-        "precision": row.precision,
-        "modality": modality,
-        "announced": any(r.row.modality == "planned" for r in reports),
-        "participants": "; ".join(_by_count(name for r in reports for name in r.row.participants.split("; ") if name)),
-        "place": next((p for p in places if not (fact and fact.places) or p in fact.places), None),
-        "text": row.text,
-        "reports": len(reports),
-        "sources": len({r.origin for r in reports}),
-        "articles": "; ".join(sorted({r.row.article for r in reports})),
-        "conflicts": "; ".join(others),
-        "how": row.how,
-        "source": fact.source if fact else None,
-    }
+    elif fact and not any(r.row.lane == "event" for r in reports):
+        main, precision = (fact.start, fact.end), PRECISION[len(fact.start)]
+        how += "; the days are those of the reference chronology"
+    dates = {"date_start": main[0], "date_end": main[1], "precision": precision}
+    return best, dates | {"conflicts": "; ".join(others), "how": how}
 
 
 def _choose_dates(reports: Sequence[Report]) -> tuple[tuple[str, str], list[str]]:
@@ -182,16 +194,20 @@ def _name(reports: Sequence[Report], fact: Fact | None, kind: str, best: Report)
     place = f", {best.row.place}" if best.row.place else ""
     if names or bodies or (place and not best.alone):
         return (names[0] if names else f"{kind.capitalize()}: {bodies[0]}" if bodies else kind.capitalize()) + place
-    words = " ".join((best.row.text if best.alone else _around_date(best)).split())
+    words = " ".join(best.row.text.split())
+    if not best.alone or (len(words) > NAME_WORDS and kind != "statement"):
+        words = _around_date(best) or words
     return words if len(words) <= NAME_WORDS else words[: NAME_WORDS - 1].rsplit(" ", 1)[0] + " …"
 
 
-def _around_date(report: Report) -> str:
-    """Give the words of a sentence next to the date that an event has."""
+def _around_date(report: Report) -> str | None:
+    """Give the words of a sentence next to the date that an event has; None where they say too little alone."""
     before, date, after = report.row.text.partition(report.row.how[1:].partition("”")[0])
-    told = re.split(r"[,;:]\s", before)[-1] + date
-    plan = PLAN.search(told) if report.row.kind == "plan" else None
-    return told[plan.start() if plan else 0 :] + re.split(r"[,;:.](?:\s|$)|\sand\s", after)[0]
+    told = re.split(r"[,;:]\s", before)[-1] + date + re.split(r"[,;:.](?:\s|$)|\sand\s", after)[0]
+    plan = None if report.alone or report.row.kind != "plan" else PLAN.search(told)
+    words = LINK.sub("", " ".join(told[plan.start() if plan else 0 :].split()))
+    enough = bool(date) and len(words) >= FEW_WORDS and not words.startswith(("which ", "who ", "where "))
+    return words[0].upper() + words[1:] if enough else None
 
 
 def _keys(frame: pd.DataFrame) -> list[str]:
