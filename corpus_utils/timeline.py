@@ -52,21 +52,20 @@ def _happened(events: pd.DataFrame) -> pd.Series:
 def list_events(events: pd.DataFrame) -> pd.DataFrame:
     """Return the events as a reader wants them: what and when, how sure, by how many; ``event`` leads to the evidence.
 
-    The column ``other dates`` is there only where sources differ.
+    Dates that sources, or the reference chronology, give otherwise stand beside the words that date the event.
     """
     told = events["modality"].where(events["kind"] != "plan", "happened")  # a plan is planned
     status = told.where(~(events["announced"] & (events["modality"] == "happened")), "announced, happened")
-    table = pd.DataFrame(
+    others = events["conflicts"].map(lambda told: f"; other dates: {_say_conflicts(told)}" if told else "")
+    return pd.DataFrame(
         {
             "event": events["event"],
             "kind": events["kind"]
             + status.where(status != "happened", "").map(lambda told: f" ({told})" if told else ""),
             "sources": events["sources"],
-            "other dates": events["conflicts"].map(_say_conflicts),
-            "date found by": events["how"],
+            "date found by": events["how"] + others,
         }
     )
-    return table if (events["conflicts"] != "").any() else table.drop(columns="other dates")
 
 
 def _say_conflicts(conflicts: str) -> str:

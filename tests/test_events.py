@@ -441,7 +441,11 @@ def test_the_table_of_events_says_what_is_only_announced():
         merged(report("a", modality="planned"), report("b", "2031-08-18", modality="planned"), report("b"))
     )
     assert table["kind"].tolist() == ["exercise (announced, happened)", "exercise (planned)"]
-    assert "other dates" not in table
+    name = {"participants": "Thunder-2031"}
+    (row,) = list_events(merged(report("a", "2031-08-18", **name), report("b", "2031-08-21", **name))).to_dict(
+        "records"
+    )
+    assert row["date found by"] == "“told” (test); other dates: 21 August 2031 (1 source)"
 
 
 def test_little_is_called_little():
