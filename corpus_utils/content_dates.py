@@ -88,11 +88,11 @@ class Named(NamedTuple):
 
 @cache
 def load_named_events() -> tuple[Named, ...]:
-    """Return the named, dated events of ``resources/named_events.toml`` and the exercises of ``chronology.toml``."""
-    table = _load("named_events.toml")
+    """Return the exercises and the named, dated events of others of ``resources/chronology.toml``."""
+    table = _load("chronology.toml")
     summits = table["nato_summits"]
     named = [(summits["names"].replace("{city}", e["city"]), e["start"], e["end"]) for e in summits["events"]]
-    named += [(event["names"], event["start"], event["end"]) for event in table["exercise"]]
+    named += [(event["names"], event["start"], event["end"]) for event in table["other_exercises"]]
     return tuple(Named(re.compile(rf"\b(?:{names})\b"), start, end) for names, start, end in [*named, *_exercises()])
 
 

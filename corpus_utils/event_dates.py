@@ -1,4 +1,4 @@
-"""Which dates of a sentence an event can have, and which part of the sentence belongs to each."""
+"""What a sentence holds for an event: the dates it can have, the words that belong to each, and the row they fill."""
 
 import re
 from bisect import bisect_left
@@ -7,10 +7,14 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from corpus_utils.calendars import Extent, extent
-from corpus_utils.event_words import has, tells_end
-from corpus_utils.schema import Mention, Sentence, Time
+from corpus_utils.event_words import has, is_csto, last_of, speaks, tells_end
+from corpus_utils.schema import Event, Mention, Sentence, Time
 
-DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}  # last digit of the first and last year
+MEETINGS = ("summit", "meeting")
+GATHERING = re.compile(r"Meeting|Seminar|Conference|Summit|Session|Exercise|Drill")  # what a model may take for a body
+LOCATIVE = re.compile(
+    r"\b(?:in|at|near|hosted by)(?:\s+(?:the|capital|city|town|north|south|east|west|of|[A-Z][\w’'-]+)){0,4}\s*$"
+)
 LONGEST_DATELINE = 60  # characters before the date of a dateline, and after it to its end
 DATELINE_HEAD = re.compile(
     r"(?!On|In|At|By|Since|From|The)[A-ZА-Я][\w.’'-]*(?:[\s,(/.]+[A-ZА-Я][\w.’'/-]*)*\s*[,)(]\s*"
@@ -19,6 +23,14 @@ DATELINE_TAIL = re.compile(r"[\s,.)]*[^.!?]{0,40}?(?:--|—|–|\s-\s|\)|/)")  #
 SOURCE_HEAD = re.compile(r"\((?:[A-ZА-Я][\w.’'-]*\s*)+,\s*$")
 SPAN_HEAD = re.compile(r"\b(?:from|between)\s+(?:the\s+)?$", re.I)
 SPAN_JOINT = re.compile(r"\s+(?:to|until|till|through|and)\s+(?:the\s+)?")
+BREAK = re.compile(
+    r"[;:—–,]|\s-\s|\b(?:that|which|what|who|whose|when|where|whether|while|whereas|because|but)\b"
+    r"|\band(?=\s+(?:in|on|by|at|since)\b)"
+)
+OPENING = 4  # words before a date that opens its sentence, fewer than these: "On 5 May, …" is no part of its own
+ADVERB = 2  # words beside the date, at most, of a clause that only says when: "On Sunday", "in the city"
+ASIDE = 2  # words of an aside between commas, at most: "he noted", "in Minsk"
+FOR = re.compile(r"\bfor\s+(?:the\s+)?(?:year\s+)?$")
 JOINT = re.compile(r"[,;:]\s+|\s+(?:and|while|but|whereas)\s+")
 
 
@@ -40,7 +52,7 @@ class Told(NamedTuple):
 
 def find_dates_told(told: Told, times: Sequence[Time]) -> list[tuple[Time, Extent]]:
     """Give the dates of a sentence with their extents, spans joined; of two where one holds the other, the finer."""
-    found = [(t, when) for t in dates_inside(told, times) if (when := narrow(extent(t.value), t.text))]
+    found = [(t, when) for t in dates_inside(told, times) if (when := extent(t.value))]
     found = join_spans(told, found)
     return [(t, when) for t, when in found if not any(holds(when, other) for _, other in found)]
 
@@ -90,16 +102,30 @@ def join_spans(told: Told, found: list[tuple[Time, Extent]]) -> list[tuple[Time,
     return joined
 
 
-def narrow(when: Extent | None, words: str) -> Extent | None:
-    """Narrow a decade to its early, middle or late years.
+def clause_of(part: Told, time: Time) -> tuple[int, int]:
+    """Give the offsets, within the sentence, of the clause that a date stands in.
 
-    >>> narrow(Extent("2000", "2009", "decade"), "the mid-2000s")
-    Extent(start='2004', end='2006', precision='decade')
+    A clause that only says when ("On Sunday, …") goes on to the next that is no aside, else back to the one before.
     """
-    if when is None or when.precision != "decade":
-        return when
-    first, last = next((years for word, years in DECADE_PARTS.items() if word in words.lower()), (0, 9))
-    return Extent(when.start[:3] + str(first), when.start[:3] + str(last), "decade")
+    first, last = part.start - part.sentence.start, part.end - part.sentence.start
+    start, end = time.start - part.sentence.start, time.end - part.sentence.start
+    ends = [m.start() for m in BREAK.finditer(part.words, first, last) if not start <= m.start() < end]
+    bounds = [first, *ends, last]
+    at = next(n for n, (a, b) in enumerate(pairwise(bounds)) if a <= start < b or b == last)
+    beside = part.words[bounds[at] : start] + part.words[end : bounds[at + 1]]
+    if len(beside.split()) > ADVERB + 1 or speaks(beside):
+        return bounds[at], bounds[at + 1]
+    after = range(at + 1, len(bounds) - 1)
+    main = next((n for n in after if len(part.words[bounds[n] : bounds[n + 1]].split()) > ASIDE + 1), None)
+    return (bounds[main], bounds[main + 1]) if main is not None else (bounds[max(0, at - 1)], bounds[at + 1])
+
+
+def meant_for(part: Told, time: Time, when: Extent) -> str | None:
+    """Say what a year is for: ``plan`` for what comes about in it, ``scope`` for the rest ("the budget for 2017")."""
+    before = part.words[: time.start - part.sentence.start]
+    if when.precision != "year" or "period" in time.text or not FOR.search(before):
+        return None
+    return "scope" if last_of(before, "scope") >= last_of(before, "coming") else "plan"
 
 
 def holds(outer: Extent, inner: Extent) -> bool:
@@ -118,10 +144,12 @@ def parts(told: Told, dates: Sequence[Time]) -> list[Told]:
         return [told] * len(dates)
     offset = told.sentence.start
     joints = [m.end() + offset for m in JOINT.finditer(told.words)]
-    joints = [j for j in joints if not any(t.start < j <= t.end for t in dates)]
+    opening = dates[0].end if len(told.words[: dates[0].start - offset].split()) < OPENING else offset
+    joints = [j for j in joints if j > opening + ADVERB and not any(t.start < j <= t.end for t in dates)]
     cuts = [told.start]
     for left, right in pairwise(dates):  # the joint next before the later date, else the end of the earlier one
-        cuts.append(max((j for j in joints if left.end <= j <= right.start), default=left.end))
+        end = right.start if left.end == opening else left.end
+        cuts.append(max((j for j in joints if left.end <= j <= right.start), default=end))
     return [cut(told, a, b) for a, b in pairwise([*cuts, told.end])]
 
 
@@ -129,3 +157,40 @@ def cut(told: Told, start: int, end: int) -> Told:
     """Give a part of a sentence with its names; those of the whole where the part has none."""
     inside = [m for m in told.mentions if start <= m.start < end]
     return told._replace(start=start, end=end, mentions=inside or told.mentions)
+
+
+def fill(told: Told, when: Extent, how: str, lane: str, kind: str, modality: str = "happened") -> Event:
+    """Fill one row with the names that belong to a date."""
+    place = place_of(told)
+    names = (m.entity for m in told.mentions if m.type != "MEDIA" and m.entity != place)
+    extent = told.sentence.start, told.sentence.end, told.words, when.start, when.end, when.precision
+    return Event(*extent, kind, modality, lane, "; ".join(dict.fromkeys(names)), place, how)
+
+
+def place_of(told: Told) -> str | None:
+    """Name the first place that follows "in", "at" or "near"; none where each exercise named has its own."""
+    if sum(m.rule == "series" for m in told.mentions) > 1 and len(told.mentions) and not one_place(told):
+        return None
+    places = [m for m in told.mentions if m.type == "PLACE" and m.form == "name" and told.start <= m.start < told.end]
+    return next((m.entity for m in places if LOCATIVE.search(told.part, 0, m.start - told.start)), None)
+
+
+def one_place(told: Told) -> bool:
+    """Say whether no place stands between the exercises that a sentence names."""
+    series = [m.start for m in told.mentions if m.rule == "series"]
+    return not any(m.type == "PLACE" and min(series) < m.start < max(series) for m in told.mentions)
+
+
+def without_names(told: Told, start: int | None = None, end: int | None = None) -> str:
+    """Blank the names of bodies and treaties, whose words ("treaty", "council") say nothing of an event's kind.
+
+    ``start`` and ``end`` are offsets within the sentence; without them it is the part.
+    """
+    first = told.start - told.sentence.start if start is None else start
+    last = told.end - told.sentence.start if end is None else end
+    words = told.words
+    for m in told.mentions:
+        if m.type == "TREATY" or (m.type == "ORG" and (is_csto(m.entity) or not GATHERING.search(m.text))):
+            at = m.start - told.sentence.start
+            words = words[:at] + "_" * len(m.text) + words[at + len(m.text) :]
+    return words[first:last]

@@ -1,40 +1,75 @@
 """What the merged events add up to: activity by year, gaps, days of publication, findings in words."""
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from corpus_utils.calendars import last_day
+from corpus_utils.event_merging import say_dates
+from corpus_utils.event_words import is_exercise
 
 if TYPE_CHECKING:
     from corpus_utils.corpus import Corpus
 
 # Groups of kinds, few enough to be told apart by colour
 KINDS = {
-    "summit": "summits, meetings",
-    "meeting": "summits, meetings",
+    "summit": "meetings",
+    "meeting": "meetings",
     "exercise": "exercises",
-    "operation": "operations, deployments",
-    "deployment": "operations, deployments",
-    "founding": "founding, documents, accession",
-    "document": "founding, documents, accession",
-    "accession": "founding, documents, accession",
+    "operation": "operations",
+    "deployment": "operations",
+    "founding": "documents, accession",
+    "document": "documents, accession",
+    "accession": "documents, accession",
     "statement": "statements, plans",
     "plan": "statements, plans",
 }
 ENOUGH_EVENTS = 3  # events below which nothing is said of kinds and gaps
 LONG_GAP = 2  # full years without an event that are called a gap
+SHOWN = 5  # events that a finding names
+EXTENT = re.compile(r"(\d{4}(?:-\d\d){0,2})(?: to (\d{4}(?:-\d\d){0,2}))?")
 WELL_SUPPORTED = 2  # independent sources from which an event is called well supported
 
 
 def read_happenings(events: pd.DataFrame) -> pd.DataFrame:
-    """Return the merged events without the statements that only their article dates; ``summary`` is the name."""
-    return events[events["lane"] == "event"].assign(summary=events["name"]).reset_index(drop=True)
+    """Return the merged events that are more than words: no statement but one that the reference chronology knows.
+
+    ``summary`` is the name.
+    """
+    return events[_happened(events)].assign(summary=events["name"]).reset_index(drop=True)
 
 
 def read_statements(events: pd.DataFrame) -> pd.DataFrame:
-    """Return the statements that are dated by their article."""
-    return events[events["lane"] == "statement"].assign(summary=events["name"]).reset_index(drop=True)
+    """Return what was said, and the meetings that only their article dates; ``summary`` is the name."""
+    return events[~_happened(events)].assign(summary=events["name"]).reset_index(drop=True)
+
+
+def _happened(events: pd.DataFrame) -> pd.Series:
+    return (events["lane"] == "event") & ((events["kind"] != "statement") | events["source"].notna())
+
+
+def list_events(events: pd.DataFrame) -> pd.DataFrame:
+    """Return the events as a reader wants them: what and when, how sure, by how many; ``event`` leads to the evidence.
+
+    Dates that sources, or the reference chronology, give otherwise stand beside the words that date the event.
+    """
+    told = events["modality"].where(events["kind"] != "plan", "happened")  # a plan is planned
+    status = told.where(~(events["announced"] & (events["modality"] == "happened")), "announced, happened")
+    others = events["conflicts"].map(lambda told: f"; other dates: {_say_conflicts(told)}" if told else "")
+    return pd.DataFrame(
+        {
+            "event": events["event"],
+            "kind": events["kind"]
+            + status.where(status != "happened", "").map(lambda told: f" ({told})" if told else ""),
+            "sources": events["sources"],
+            "date found by": events["how"] + others,
+        }
+    )
+
+
+def _say_conflicts(conflicts: str) -> str:
+    return EXTENT.sub(lambda found: say_dates(found[1], found[2]), conflicts)
 
 
 def count_years(events: pd.DataFrame) -> pd.DataFrame:
@@ -44,7 +79,7 @@ def count_years(events: pd.DataFrame) -> pd.DataFrame:
 
     >>> frame = pd.DataFrame({"date_start": ["2013", "2015-08"], "kind": ["exercise", "summit"]})
     >>> count_years(frame.assign(precision="month")).to_dict("records")[1]
-    {'year': '2014', 'exercises': 0, 'summits, meetings': 0}
+    {'year': '2014', 'exercises': 0, 'meetings': 0}
     """
     dated = events[events["precision"] != "decade"]
     if dated.empty:
@@ -53,6 +88,18 @@ def count_years(events: pd.DataFrame) -> pd.DataFrame:
     table = pd.crosstab(years, dated["kind"].map(KINDS)).reindex(range(years.min(), years.max() + 1), fill_value=0)
     table.index = table.index.astype(str)
     return table.rename_axis(index="year", columns=None).reset_index()
+
+
+def title_years(years: pd.DataFrame) -> str:
+    """State what the table of `count_years` shows: the year in which most events begin.
+
+    >>> title_years(pd.DataFrame({"year": ["2021", "2022"], "exercises": [1, 2]}))
+    'Most events begin in 2022 (2 of 3)'
+    """
+    if years.empty:
+        return "No event is dated to a year"
+    counts = years.set_index("year").sum(axis=1)
+    return f"Most events begin in {counts.idxmax()} ({int(counts.max())} of {int(counts.sum())})"
 
 
 def find_gaps(events: pd.DataFrame) -> pd.DataFrame:
@@ -97,27 +144,35 @@ def describe_events(corpus: "Corpus") -> list[str]:
     """Say in Markdown what the timeline shows, with its numbers and their n; of little, that it is too little."""
     events, n = corpus.events, len(corpus.articles)
     found, statements = read_happenings(events), read_statements(events)
+    articles = _many(n, "article")
     if found.empty:
-        return [
-            f"The {n} articles tell of no dated event of the CSTO: there is nothing to draw.",
-            *_on_statements(statements),
-        ]
+        nothing = f"In {articles} no dated event of the CSTO is told: there is nothing to draw."
+        return [nothing, *_on_statements(statements)]
     first, last = found["date_start"].min()[:4], found["date_end"].map(last_day).max()[:4]
-    told = len(corpus.reports[corpus.reports["lane"] == "event"])
     lines = [
-        f"**{_many(len(found), 'dated event')}** of the CSTO, of {first} to {last}, told in {_many(told, 'report')} "
-        f"of {n} articles.",
+        f"**{_many(len(found), 'dated event')}** of the CSTO, {say_dates(first, last)}, told in "
+        f"{_many(int(found['reports'].sum()), 'report')} of {articles}.",
         _on_precision(found),
     ]
     if len(found) < ENOUGH_EVENTS:
-        return [*lines, f"{len(found)} events are too few to speak of kinds or gaps.", *_on_statements(statements)]
+        return [
+            *lines,
+            f"{_many(len(found), 'event')}: too few to speak of kinds or gaps.",
+            *_on_statements(statements),
+        ]
     kinds = found["kind"].value_counts()
     lines.append("By kind: " + ", ".join(f"{kind} {count}" for kind, count in kinds.items()) + ".")
-    return [*lines, _on_support(found), *_on_gaps(found), *_on_modality(found), *_on_statements(statements)]
+    lines += [*_on_support(found), *_on_conflicts(found), *_on_activity(found), *_on_exercises(found)]
+    return [*lines, *_on_gaps(found), *_on_modality(found), *_on_statements(statements)]
 
 
-def _many(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+def _many(count: int, noun: str, nouns: str | None = None) -> str:
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def _named(events: pd.DataFrame) -> str:
+    rows = zip(events["name"], events["date_start"], events["date_end"], strict=True)
+    return "; ".join(f"*{name}* ({say_dates(start, end)})" for name, start, end in rows)
 
 
 def _on_precision(found: pd.DataFrame) -> str:
@@ -126,19 +181,57 @@ def _on_precision(found: pd.DataFrame) -> str:
     return f"{exact} of {len(found)} are dated to a day or days; {named} bear a name from the reference chronology."
 
 
-def _on_support(found: pd.DataFrame) -> str:
-    """Name the best-supported event, and how many have more than one independent source."""
+def _on_support(found: pd.DataFrame) -> list[str]:
+    """Name the best-supported events, and say how many have more than one independent source."""
     well = found[found["sources"] >= WELL_SUPPORTED]
     if well.empty:
-        return (
-            f"No event has more than one independent source (n = {len(found)}): none is confirmed within this corpus."
-        )
-    best = well.sort_values(["sources", "date_start"], ascending=[False, True]).iloc[0]
-    disputed = int((found["conflicts"] != "").sum())
-    return (
-        f"Events with two or more independent sources: {len(well)} of {len(found)}, most of all *{best['name']}* "
-        f"({best['date_start']}, {best['sources']} sources). Events on whose date sources differ: {disputed}."
+        return [f"No event has more than one independent source (n = {len(found)}): none is confirmed in this corpus."]
+    best = well.sort_values(["sources", "date_start"], ascending=[False, True]).head(SHOWN)
+    rows = zip(best["name"], best["date_start"], best["date_end"], best["sources"], strict=True)
+    told = "; ".join(f"*{name}* ({say_dates(a, b)}, {count} sources)" for name, a, b, count in rows)
+    return [f"Told by two or more independent sources: {len(well)} of {len(found)}, most of all {told}."]
+
+
+def _on_conflicts(found: pd.DataFrame) -> list[str]:
+    """Name the events on whose date sources differ, the better-supported date first."""
+    differ = found[found["conflicts"] != ""]
+    if differ.empty:
+        return ["On no event do the dates told exclude one another."]
+    rows = zip(differ["name"], differ["date_start"], differ["date_end"], differ["conflicts"], strict=True)
+    told = "; ".join(
+        f"*{name}* ({say_dates(a, b)}; other dates: {_say_conflicts(others)})"
+        for name, a, b, others in list(rows)[:SHOWN]
     )
+    return [f"Dates differ on {_many(len(differ), 'event')}: {told}."]
+
+
+def _on_activity(found: pd.DataFrame) -> list[str]:
+    """Name the year and the month in which most events begin."""
+    dated = found[found["precision"] != "decade"]
+    years = dated["date_start"].str[:4].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    months = dated["date_start"][dated["date_start"].str.len() > len("2022")].str[: len("2022-01")].value_counts()
+    most = years[years > 1].head(3)
+    told = ", ".join(f"{year} ({count})" for year, count in most.items())
+    lines = [f"Most events begin in {told}."] if len(most) else []
+    if len(months) and months.iloc[0] >= ENOUGH_EVENTS and (months == months.iloc[0]).sum() == 1:
+        dense = dated[dated["date_start"].str.startswith(str(months.index[0]))]
+        lines.append(
+            f"The densest month is {say_dates(str(months.index[0]))}, with {len(dense)} events: {_named(dense)}."
+        )
+    return lines
+
+
+def _on_exercises(found: pd.DataFrame) -> list[str]:
+    """Name the series of exercises and their years."""
+    held = found[found["kind"] == "exercise"]
+    years: dict[str, list[str]] = {}
+    for name in sorted({n for told in held["participants"] for n in told.split("; ") if is_exercise(n)}):
+        years.setdefault(name[: -len("-2014")], []).append(name[-len("2014") :])
+    series = sorted(years.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    if not series:
+        return []
+    listed = "; ".join(f"{name} {', '.join(told)}" for name, told in series)
+    return [f"{_many(len(held), 'exercise')}, by series and year: {listed}."]
 
 
 def _on_gaps(found: pd.DataFrame) -> list[str]:
@@ -146,9 +239,10 @@ def _on_gaps(found: pd.DataFrame) -> list[str]:
     if gaps.empty:
         return []
     longest = gaps.sort_values("years", ascending=False, kind="stable").iloc[0]
+    of = "" if len(gaps) == 1 else f", the longest of {len(gaps)} gaps"
     return [
-        f"Nothing is told of {longest['first']} to {longest['last']} ({longest['years']} years, the longest of "
-        f"{_many(len(gaps), 'gap')}): a gap of this corpus, not of the CSTO."
+        f"Nothing is told of {longest['first']} to {longest['last']} ({longest['years']} years{of}): "
+        "a gap of this corpus, not of the CSTO."
     ]
 
 
@@ -158,10 +252,15 @@ def _on_modality(found: pd.DataFrame) -> list[str]:
     planned, denied = int(counts.get("planned", 0)), int(counts.get("denied", 0))
     if not (planned or denied or later):
         return []
-    return [f"{planned} only announced, {later} announced and then reported, {denied} denied or called off."]
+    told = {"only announced": planned, "announced and then reported": later, "denied or called off": denied}
+    return [", ".join(f"{count} {what}" for what, count in told.items() if count) + "."]
 
 
 def _on_statements(statements: pd.DataFrame) -> list[str]:
     if statements.empty:
         return []
-    return [f"{_many(len(statements), 'statement')} dated by the article alone, in a lane of their own."]
+    own = int((statements["lane"] == "event").sum())
+    return [
+        f"Apart from them {_many(len(statements), 'statement or session', 'statements and sessions')}: {own} with a "
+        f"date of their own, {len(statements) - own} dated by their article alone."
+    ]

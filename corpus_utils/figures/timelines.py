@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure as Canvas
 
+from corpus_utils.event_merging import say_dates
 from corpus_utils.figures.style import (
     BLUE,
     GRID,
@@ -131,8 +132,8 @@ def _how_to_read(marks: pd.DataFrame, undated: int) -> str:
 
 
 def _date_words(event: dict) -> str:
-    start, end = event["date_start"], event.get("date_end")
-    return str(start) if is_missing(end) or end == start else f"{start} to {end}"
+    start, end = str(event["date_start"]), event.get("date_end")
+    return say_dates(start, start if is_missing(end) else str(end))
 
 
 def _sources(event: dict) -> int:
@@ -204,7 +205,7 @@ def _write_words(axes: Axes, y: float, mark: dict, reach: float) -> None:
     left, right = axes.get_xlim()
     after = right - mark["x1"] > mark["x0"] - left  # words go where there is more room
     room = (right - mark["x1"]) if after else (mark["x0"] - left)
-    width = max(12, int(92 * room / (right - left)) - 3)
+    width = max(12, int(97 * room / (right - left)) - 3)
     write(axes, shorten(mark["words"], width), mark["x1"] if after else mark["x0"], y, 8 if after else -8)
 
 
