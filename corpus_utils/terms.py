@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 
@@ -23,10 +23,12 @@ MAX_SHARE = 0.5  # share of documents above which a term no longer tells topics 
 VOCABULARY = 20_000  # most frequent terms kept, so that memory stays bounded
 PHRASE_COUNT = 5  # times two words must stand side by side to be a phrase
 PHRASE_NPMI = 0.4  # normalised pointwise mutual information (Bouma 2009) of the two words, -1 to 1
+CACHED = 100_000  # words whose spelling and stem are kept at hand: a large corpus has more, most of them once
 ACRONYMS = {"US", "UN", "EU", "UK"}  # two letters that name someone; other words need three letters
 TOKEN = re.compile(r"[’'](?:s|t|re|ve|ll|d|m)\b|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)|(?P<gap>[^\w\s-]|\d|\n|\s[-–—]\s)")
 
 
+@lru_cache(CACHED)
 def normalise_word(word: str) -> str:
     """Return one spelling, in lower case, for British and American forms.
 
@@ -44,7 +46,7 @@ def stop_words() -> frozenset[str]:
     return ENGLISH_STOP_WORDS | {w for line in lines if not line.startswith("#") for w in line.split()}
 
 
-@cache
+@lru_cache(CACHED)
 def stem(word: str) -> str:
     """Return the stem of a written word, hyphens left out; acronyms of two letters stay as they are."""
     return word if word in ACRONYMS else _stemmer().stem(normalise_word(word.replace("-", "")))
@@ -55,7 +57,7 @@ def _stemmer() -> SnowballStemmer:
     return SnowballStemmer("english")
 
 
-@cache
+@lru_cache(CACHED)
 def _can_name(word: str) -> bool:
     return word in ACRONYMS or (len(word) > 2 and word.lower() not in stop_words())
 

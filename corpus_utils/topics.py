@@ -46,7 +46,7 @@ class Topics:
     reason: str  # why so many topics, or none
     summary: pd.DataFrame  # topic (from 1), label, documents, articles, stability, coherence
     terms: pd.DataFrame  # topic, rank, term, stem, weight
-    passages: pd.DataFrame  # article, start, end, topic, share of the topic, fit (cosine with the topic, 0 to 1)
+    passages: pd.DataFrame  # article, start, end, words, topic, share of the topic, fit (cosine with it, 0 to 1)
     shares: Matrix = field(repr=False)  # documents x topics; rows sum to 1, or 0 where no term is known
     survey: pd.DataFrame = field(repr=False)  # k, stability, error, coherence
     vectorizer: TfidfVectorizer | None = field(default=None, repr=False)
@@ -58,9 +58,12 @@ class Topics:
         return self.summary.label.tolist()
 
 
-def make_passages(
-    articles: pd.DataFrame, blocks: pd.DataFrame, sentences: pd.DataFrame | None = None, unit: str | None = None
-) -> pd.DataFrame:
+def choose_unit(articles: int) -> str:
+    """Return what the documents of so many articles are: ``passage`` or ``article``."""
+    return "passage" if articles < MIN_DOCUMENTS else "article"
+
+
+def make_passages(articles: pd.DataFrame, blocks: pd.DataFrame, unit: str | None = None) -> pd.DataFrame:
     """Return the documents for topics: ``article, start, end, text, words, unit``.
 
     ``unit`` is ``passage`` (a paragraph or interview turn: a question goes with its answer, a paragraph under
@@ -68,7 +71,7 @@ def make_passages(
     ``text`` leaves out titles, furniture and speaker labels; ``start, end`` are raw offsets of the run. Only blocks of
     ``articles`` are read.
     """
-    unit = unit or ("passage" if len(articles) < MIN_DOCUMENTS else "article")
+    unit = unit or choose_unit(len(articles))
     texts = dict(zip(articles.article, articles.text, strict=True))
     body = blocks[blocks.kind.isin(BODY_KINDS) & blocks.article.isin(list(texts))]
     rows = []
@@ -105,13 +108,16 @@ def written_forms(mentions: pd.DataFrame, entities: Iterable[str]) -> list[str]:
     return sorted(set(mentions[mentions.entity.isin(list(entities))].text))
 
 
-def fit_topics(passages: pd.DataFrame | Shards, k: int | None = None, set_aside: Iterable[str] = ()) -> Topics:
+def fit_topics(
+    passages: pd.DataFrame | Shards, k: int | None = None, set_aside: Iterable[str] = (), explore: bool = False
+) -> Topics:
     """Return the topics of ``passages`` (columns of ``make_passages``): the same on every run and thread count.
 
     The number of topics is chosen by stability and coherence, or given as ``k``. ``set_aside`` are names that are not
     to make topics, as the corpus's own subject. Of more than ``SAMPLED`` documents a fixed sample gives vocabulary and
     topics, and one pass over all moves each topic to the mean of its documents; a corpus too large for memory is given
-    as a function that reads its passages in parts. Too few documents, or no stable topics, give none and the reason.
+    as a function that reads its passages in parts. Too few documents, or no stable topics, give none and the reason;
+    with ``explore`` the most stable number of topics is given all the same, and the reason says so.
     """
     shards = passages if callable(passages) else lambda: _cut(passages)
     sample = _sample(shards())
@@ -129,6 +135,9 @@ def fit_topics(passages: pd.DataFrame | Shards, k: int | None = None, set_aside:
     owners = sample.article.tolist()
     seen = _survey(matrix, owners, k)
     count, why = (k, f"k = {k}: as asked for.") if k else choose_k(seen)
+    if not count and explore:
+        count = int(seen.k.iloc[int(np.argmax(seen.stability))])
+        why += f" The {count} most stable are shown for exploration only."
     if not count:
         return _no_topics(shards, unit, why, seen)
     components = factorise(matrix, count)
@@ -155,7 +164,7 @@ def _survey(matrix: csr_matrix | None, owners: Sequence[str], k: int | None) -> 
 
 
 def apply_topics(topics: Topics, passages: pd.DataFrame) -> pd.DataFrame:
-    """Return the main topic of each of new ``passages``: ``article, start, end, topic, share, fit``.
+    """Return the main topic of each of new ``passages``: their places and ``topic, share, fit``.
 
     ``topic`` is 0 for a passage that holds no term of the topics.
     """
@@ -195,7 +204,7 @@ def _assign(
     passages: pd.DataFrame, vectorizer: TfidfVectorizer | None, components: Matrix
 ) -> tuple[pd.DataFrame, Matrix]:
     """Return the main topic of each passage (0 where it holds no known term), and its shares in all."""
-    places = passages[["article", "start", "end"]].reset_index(drop=True)
+    places = passages.drop(columns=["text", "unit"], errors="ignore").reset_index(drop=True)
     if vectorizer is None or places.empty:
         return places.assign(topic=NONE, share=0.0, fit=0.0), np.zeros((len(places), len(components)))
     matrix = vectorizer.transform(passages.text)
