@@ -21,6 +21,7 @@ MANY_DOCUMENTS = 1_000
 MIN_DOCUMENTS_OF_MANY = 5
 MAX_SHARE = 0.5  # share of documents above which a term no longer tells topics apart
 VOCABULARY = 20_000  # most frequent terms kept, so that memory stays bounded
+LIST = 3  # names in a row that make a list
 PHRASE_COUNT = 5  # times two words must stand side by side to be a phrase
 PHRASE_NPMI = 0.4  # normalised pointwise mutual information (Bouma 2009) of the two words, -1 to 1
 CACHED = 100_000  # words whose spelling and stem are kept at hand: a large corpus has more, most of them once
@@ -62,9 +63,19 @@ def _can_name(word: str) -> bool:
     return word in ACRONYMS or (len(word) > 2 and word.lower() not in stop_words())
 
 
-def names_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Return a pattern for names that are to be set aside, the longest first; None for no names."""
-    parts = sorted({re.escape(name) for name in names if name}, key=lambda n: (-len(n), n))
+def names_pattern(names: Iterable[str], listed: Iterable[str] = ()) -> re.Pattern[str] | None:
+    """Return a pattern for names that are to be set aside, the longest first; None for no names.
+
+    Those ``listed`` are set aside where three or more stand in a row: a list of members tells who, not what about.
+
+    >>> names_pattern(["Lake Pact"], ["Tarn", "Elm", "Fir"]).sub("-", "Lake Pact: Tarn, Elm and Fir. Tarn left.")
+    '-: -. Tarn left.'
+    """
+    one, some = (
+        "|".join(sorted({re.escape(n) for n in group if n}, key=lambda n: (-len(n), n))) for group in (names, listed)
+    )
+    row = rf"(?:{some})(?:(?:[,;]| and|, and)(?: the)? (?:{some})){{{LIST - 1},}}" if some else ""
+    parts = [part for part in (row, one) if part]
     return re.compile(rf"\b(?:{'|'.join(parts)})\b", re.IGNORECASE) if parts else None
 
 
@@ -110,13 +121,13 @@ class Analyzer:
 
 
 def fit_terms(
-    texts: Sequence[str], set_aside: Iterable[str] = ()
+    texts: Sequence[str], set_aside: Iterable[str] = (), listed: Iterable[str] = ()
 ) -> tuple[TfidfVectorizer, csr_matrix, dict[str, str]]:
     """Return a TF-IDF vectoriser fitted on ``texts``, their matrix, and the written form by which each term is shown.
 
     Raises ``ValueError`` where no term stands in ``MIN_DOCUMENTS`` and in no more than ``MAX_SHARE`` of the documents.
     """
-    aside = names_pattern(set_aside)
+    aside = names_pattern(set_aside, listed)
     words: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     for text in texts:

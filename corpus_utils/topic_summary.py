@@ -33,18 +33,22 @@ SHOWN_FROM = 3  # passages fetched for each one shown, so that each may come fro
 def read_topics(corpus: "Corpus", k: int | None = None, set_aside: Iterable[str] = ()) -> Topics:
     """Return the topics of a corpus, reprints collapsed; ``set_aside`` names entities that are not to make topics.
 
+    Places of the register make none where three or more are listed: members of something, as a rule.
     The corpus is read in parts, so that it may be larger than memory. Where articles carry no stable topics, the most
     stable ones are given for exploration, and the reason says so.
     """
     kept = set(collapse(corpus.read("articles", ["article"]), corpus.reprints).article)
     unit = choose_unit(len(kept))
-    aside = {form for (mentions,) in corpus.parts("mentions") for form in written_forms(mentions, set_aside)}
+    aside, places = set[str](), set[str]()
+    for (mentions,) in corpus.parts("mentions"):
+        aside |= {*written_forms(mentions, set_aside)}
+        places |= {*mentions.text[(mentions.type == "PLACE") & (mentions.rule == "register")]}
 
     def passages() -> Iterator[DataFrame]:
         for articles, blocks in corpus.parts("articles", "blocks"):
             yield make_passages(articles[articles.article.isin(kept)], blocks, unit)
 
-    return fit_topics(passages, k, aside, explore=unit == "article")
+    return fit_topics(passages, k, aside, places, explore=unit == "article")
 
 
 def representative_passages(topics: Topics, corpus: "Corpus", n: int = 3) -> DataFrame:

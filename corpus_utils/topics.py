@@ -109,15 +109,20 @@ def written_forms(mentions: pd.DataFrame, entities: Iterable[str]) -> list[str]:
 
 
 def fit_topics(
-    passages: pd.DataFrame | Shards, k: int | None = None, set_aside: Iterable[str] = (), explore: bool = False
+    passages: pd.DataFrame | Shards,
+    k: int | None = None,
+    set_aside: Iterable[str] = (),
+    listed: Iterable[str] = (),
+    explore: bool = False,
 ) -> Topics:
     """Return the topics of ``passages`` (columns of ``make_passages``): the same on every run and thread count.
 
     The number of topics is chosen by stability and coherence, or given as ``k``. ``set_aside`` are names that are not
-    to make topics, as the corpus's own subject. Of more than ``SAMPLED`` documents a fixed sample gives vocabulary and
-    topics, and one pass over all moves each topic to the mean of its documents; a corpus too large for memory is given
-    as a function that reads its passages in parts. Too few documents, or no stable topics, give none and the reason;
-    with ``explore`` the most stable number of topics is given all the same, and the reason says so.
+    to make topics, as the corpus's own subject; those ``listed`` make none where three stand in a row. Of more than
+    ``SAMPLED`` documents a fixed sample gives vocabulary and topics, and one pass over all moves each topic to the mean
+    of its documents; a corpus too large for memory is given as a function that reads its passages in parts. Too few
+    documents, or no stable topics, give none and the reason; with ``explore`` the most stable number of topics is given
+    all the same, and the reason says so.
     """
     shards = passages if callable(passages) else lambda: _cut(passages)
     sample = _sample(shards())
@@ -126,7 +131,7 @@ def fit_topics(
         why = f"Too little to say: {len(sample)} {UNITS[unit]} of {sample.article.nunique()} articles."
         return _no_topics(shards, unit, f"{why} Topics need {MIN_DOCUMENTS} of {MIN_ARTICLES}.", _survey(None, [], k))
     try:
-        vectorizer, matrix, forms = fit_terms(sample.text.tolist(), set_aside)
+        vectorizer, matrix, forms = fit_terms(sample.text.tolist(), set_aside, listed)
     except ValueError:
         why = f"Too little to say: no term stands in several but not most of the {len(sample)} {UNITS[unit]}."
         return _no_topics(shards, unit, why, _survey(None, [], k))

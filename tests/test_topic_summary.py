@@ -36,7 +36,8 @@ def opened(n):
     articles, blocks = corpus(n)
     articles["outlet"] = ["The Drill" if i % 2 == 0 else "The Trade" for i in range(n)]
     articles["published"] = [None if i % 4 == 3 else f"{2018 + i % 2}-05-0{1 + i % 9}" for i in range(n)]
-    mentions = pd.DataFrame({"article": ["a001"], "entity": ["Grain"], "text": ["grain"]})
+    mentions = pd.DataFrame([("a001", "Grain", "grain", "GOOD", "register")])
+    mentions.columns = ["article", "entity", "text", "type", "rule"]
     reprints = pd.DataFrame(columns=["article", "other", "kind", "similarity", "group", "origin"])
     return Opened(articles=articles, blocks=blocks, mentions=mentions, reprints=reprints)
 
@@ -97,6 +98,17 @@ def test_a_tiny_corpus_gets_a_plain_answer():
 def test_entities_set_aside_are_in_no_label():
     topics = read_topics(opened(24), set_aside=["Grain"])
     assert "grain" not in set(topics.terms.term)
+
+
+def test_places_are_set_aside_where_they_are_listed():
+    corpus = opened(24)
+    corpus["articles"].loc[:5, "text"] += " Its members are Elmia, Firia and the Oakland. It was Firia that did so."
+    corpus["blocks"].loc[1::2, "end"] = corpus["articles"].text.str.len().to_numpy()
+    terms = {"elmia", "firia", "oakland"}
+    assert terms <= set(read_topics(corpus, k=2).vectorizer.vocabulary_)
+    places = [("a001", name, name, "PLACE", "register") for name in ("Elmia", "Firia", "Oakland")]
+    corpus["mentions"] = pd.DataFrame(places, columns=corpus["mentions"].columns)
+    assert terms & set(read_topics(corpus, k=2).vectorizer.vocabulary_) == {"firia"}
 
 
 def test_reprints_are_collapsed_before_topics_are_fitted():
