@@ -96,8 +96,7 @@ def find_reprints(
     mainly in quotations is a ``retelling``, else it is ``partial``. Pairs below ``PARTIAL`` are dropped; what an
     ``outlet`` prints in ``STANDING`` articles does not count toward it. From ``SAMPLED`` articles on, pairs are sought
     by one shingle in ``SAMPLE`` (Broder's mod-m sketch), which keeps the work near linear; what is found is still
-    measured on all shingles. Where texts do not fit into memory, ``read`` gives the page of an article by its name,
-    and ``articles`` needs no ``text``.
+    measured on all shingles. Where ``read`` gives the page of an article by its name, ``articles`` needs no ``text``.
 
     >>> wire = "The ministers met in the capital on Monday and agreed to hold the drill on the river in the spring."
     >>> pages = pd.DataFrame({"article": ["a", "b"], "text": [wire, wire.upper()], "published": ["2020", "2019"]})

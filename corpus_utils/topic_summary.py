@@ -8,7 +8,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from corpus_utils.reuse import collapse
-from corpus_utils.stability import STABLE
+from corpus_utils.stability import COHERENT, STABLE
 from corpus_utils.topics import (
     MIN_DOCUMENTS,
     SAMPLED,
@@ -125,10 +125,14 @@ def describe_topics(corpus: "Corpus", topics: Topics | None = None) -> list[str]
     if not topics.labels:
         return [*findings, "So no topic is reported: any list of topics would change with a few articles more or less."]
     findings += [_describe(row, documents, topics.unit) for _, row in topics.summary.head(NAMED).iterrows()]
-    unstable = topics.summary[topics.summary.stability < STABLE]
-    if len(unstable):
-        names = "; ".join(f"*{label}*" for label in unstable.label)
-        findings.append(f"Not stable by themselves ({len(unstable)} of {len(topics.labels)}): {names}.")
+    loose = "Their words hardly keep company, so read them as what the other topics leave over"
+    for what, weak in (
+        ("Not stable by themselves", topics.summary.stability < STABLE),
+        (loose, topics.summary.coherence < COHERENT),
+    ):
+        if weak.any():
+            names = "; ".join(f"*{label}*" for label in topics.summary.label[weak])
+            findings.append(f"{what} ({weak.sum()} of {len(topics.labels)}): {names}.")
     return findings
 
 

@@ -20,6 +20,7 @@ from corpus_utils.stability import choose_k, coherence, distinctive, survey, top
 from corpus_utils.terms import fit_terms
 
 Matrix = NDArray[np.float64]
+Names = Iterable[str]
 Shards = Callable[[], Iterable[pd.DataFrame]]  # reads the passages of a corpus anew, one part at a time
 
 PASSAGE_WORDS = 30  # words; a shorter paragraph is joined to what follows it
@@ -33,6 +34,7 @@ SHARD = 5_000  # documents held as a matrix at a time
 LABEL_TERMS = 3
 UNITS = {"passage": "paragraphs and interview turns", "article": "articles"}
 NONE = 0  # topic of a document that holds no known term
+NO_SURVEY = pd.DataFrame(columns=["k", "stability", "error", "coherence"])
 
 
 Piece = tuple[int, int, int, str]  # start, start of the words, end, kind
@@ -111,8 +113,8 @@ def written_forms(mentions: pd.DataFrame, entities: Iterable[str]) -> list[str]:
 def fit_topics(
     passages: pd.DataFrame | Shards,
     k: int | None = None,
-    set_aside: Iterable[str] = (),
-    listed: Iterable[str] = (),
+    set_aside: Names = (),
+    listed: Names = (),
     explore: bool = False,
 ) -> Topics:
     """Return the topics of ``passages`` (columns of ``make_passages``): the same on every run and thread count.
@@ -121,28 +123,24 @@ def fit_topics(
     to make topics, as the corpus's own subject; those ``listed`` make none where three stand in a row. Of more than
     ``SAMPLED`` documents a fixed sample gives vocabulary and topics, and one pass over all moves each topic to the mean
     of its documents; a corpus too large for memory is given as a function that reads its passages in parts. Too few
-    documents, or no stable topics, give none and the reason; with ``explore`` the most stable number of topics is given
-    all the same, and the reason says so.
+    documents, or no stable topics, give none and the reason; to ``explore``, the most stable are given all the same.
     """
     shards = passages if callable(passages) else lambda: _cut(passages)
     sample = _sample(shards())
     unit = sample.unit.iloc[0] if len(sample) else "passage"
     if len(sample) < MIN_DOCUMENTS or sample.article.nunique() < MIN_ARTICLES:
         why = f"Too little to say: {len(sample)} {UNITS[unit]} of {sample.article.nunique()} articles."
-        return _no_topics(shards, unit, f"{why} Topics need {MIN_DOCUMENTS} of {MIN_ARTICLES}.", _survey(None, [], k))
+        return _no_topics(shards, unit, f"{why} Topics need {MIN_DOCUMENTS} of {MIN_ARTICLES}.")
     try:
         vectorizer, matrix, forms = fit_terms(sample.text.tolist(), set_aside, listed)
     except ValueError:
         why = f"Too little to say: no term stands in several but not most of the {len(sample)} {UNITS[unit]}."
-        return _no_topics(shards, unit, why, _survey(None, [], k))
+        return _no_topics(shards, unit, why)
     if k and k >= min(matrix.shape):
         raise ValueError(f"k = {k} topics of {matrix.shape[0]} documents and {matrix.shape[1]} terms: ask for fewer.")
     owners = sample.article.tolist()
-    seen = _survey(matrix, owners, k)
-    count, why = (k, f"k = {k}: as asked for.") if k else choose_k(seen)
-    if not count and explore:
-        count = int(seen.k.iloc[int(np.argmax(seen.stability))])
-        why += f" The {count} most stable are shown for exploration only."
+    seen = NO_SURVEY if k else _survey(matrix, owners)
+    count, why = (k, f"k = {k}: as asked for.") if k else choose_k(seen, explore)
     if not count:
         return _no_topics(shards, unit, why, seen)
     components = factorise(matrix, count)
@@ -153,16 +151,14 @@ def fit_topics(
     order = np.argsort(-np.bincount(found.topic, minlength=count + 1)[1:], kind="stable")  # the largest first
     found, components = found.assign(topic=np.append(NONE, np.argsort(order) + 1)[found.topic]), components[order]
     terms = _list_terms(components, vectorizer.get_feature_names_out(), forms)
-    summary = _summarise(found, terms).assign(
-        stability=stability[order].round(4), coherence=np.round(coherence(matrix, top_terms(components)), 4)
-    )
+    summary = _summarise(found, terms)
+    summary["stability"] = stability[order].round(4)
+    summary["coherence"] = np.round(coherence(matrix, top_terms(components)), 4)
     return Topics(unit, why, summary, terms, found, shares[:, order], seen, vectorizer, components)
 
 
-def _survey(matrix: csr_matrix | None, owners: Sequence[str], k: int | None) -> pd.DataFrame:
-    """Return the stability of every number of topics that the corpus may carry; nothing where ``k`` is given."""
-    if matrix is None or k:
-        return pd.DataFrame(columns=["k", "stability", "error", "coherence"])
+def _survey(matrix: csr_matrix, owners: Sequence[str]) -> pd.DataFrame:
+    """Return the stability of every number of topics that the corpus may carry."""
     part = np.unique(np.linspace(0, len(owners) - 1, min(len(owners), SURVEYED)).astype(int))
     grid = range(2, min(MOST_TOPICS, len(part) // DOCUMENTS_A_TOPIC, matrix.shape[1] - 1) + 1)
     return survey(matrix[part], [owners[i] for i in part], grid)
@@ -191,7 +187,7 @@ def _sample(shards: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return kept.sort_values(["article", "start"], ignore_index=True)
 
 
-def _no_topics(shards: Shards, unit: str, reason: str, seen: pd.DataFrame) -> Topics:
+def _no_topics(shards: Shards, unit: str, reason: str, seen: pd.DataFrame = NO_SURVEY) -> Topics:
     summary = pd.DataFrame(columns=["topic", "label", "documents", "articles", "stability", "coherence"])
     terms = pd.DataFrame(columns=["topic", "rank", "term", "stem", "weight"])
     found, shares = _assign_all(shards(), None, np.zeros((0, 0)))
