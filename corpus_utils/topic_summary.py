@@ -10,6 +10,7 @@ from pandas import DataFrame, Series
 from corpus_utils.reuse import collapse
 from corpus_utils.stability import COHERENT, STABLE
 from corpus_utils.topics import (
+    LABEL_TERMS,
     MIN_DOCUMENTS,
     SAMPLED,
     UNITS,
@@ -33,7 +34,7 @@ SHOWN_FROM = 3  # passages fetched for each one shown, so that each may come fro
 def read_topics(corpus: "Corpus", k: int | None = None, set_aside: Iterable[str] = ()) -> Topics:
     """Return the topics of a corpus, reprints collapsed; ``set_aside`` names entities that are not to make topics.
 
-    Places of the register make none where three or more are listed: members of something, as a rule.
+    Nor do names of media, and places of the register where three or more are listed: members of something, as a rule.
     The corpus is read in parts, so that it may be larger than memory. Where articles carry no stable topics, the most
     stable ones are given for exploration, and the reason says so.
     """
@@ -41,8 +42,9 @@ def read_topics(corpus: "Corpus", k: int | None = None, set_aside: Iterable[str]
     unit = choose_unit(len(kept))
     aside, places = set[str](), set[str]()
     for (mentions,) in corpus.parts("mentions"):
-        aside |= {*written_forms(mentions, set_aside)}
-        places |= {*mentions.text[(mentions.type == "PLACE") & (mentions.rule == "register")]}
+        known = mentions[mentions.rule == "register"]
+        aside |= {*written_forms(mentions, set_aside), *known.text[known.type == "MEDIA"]}
+        places |= {*known.text[known.type == "PLACE"]}
 
     def passages() -> Iterator[DataFrame]:
         for articles, blocks in corpus.parts("articles", "blocks"):
@@ -143,11 +145,11 @@ def _describe(row: Series, documents: int, unit: str) -> str:
 
 
 def topic_table(topics: Topics) -> DataFrame:
-    """Return one row a topic for a reader: its terms, size, stability and coherence."""
-    terms = topics.terms.groupby("topic").term.agg(", ".join)
-    return topics.summary.assign(terms=topics.summary.topic.map(terms))[
-        ["topic", "terms", "documents", "articles", "stability", "coherence"]
-    ]
+    """Return one row a topic for a reader: its label, further terms, size, stability and coherence."""
+    terms = topics.terms[topics.terms["rank"] > LABEL_TERMS].groupby("topic").term.agg(", ".join)
+    table = topics.summary.rename(columns={"topic": "further terms"})
+    table["further terms"] = table["further terms"].map(terms)
+    return table[["label", "further terms", "documents", "articles", "stability", "coherence"]]
 
 
 def document_lengths(topics: Topics) -> DataFrame:
