@@ -22,6 +22,7 @@ from corpus_utils.terms import fit_terms
 Matrix = NDArray[np.float64]
 Names = Iterable[str]
 Shards = Callable[[], Iterable[pd.DataFrame]]  # reads the passages of a corpus anew, one part at a time
+Passages = pd.DataFrame | Shards
 
 PASSAGE_WORDS = 30  # words; a shorter paragraph is joined to what follows it
 MIN_ARTICLES = 3  # articles below which a topic may be one article's subject
@@ -111,11 +112,7 @@ def written_forms(mentions: pd.DataFrame, entities: Iterable[str]) -> list[str]:
 
 
 def fit_topics(
-    passages: pd.DataFrame | Shards,
-    k: int | None = None,
-    set_aside: Names = (),
-    listed: Names = (),
-    explore: bool = False,
+    passages: Passages, k: int | None = None, set_aside: Names = (), listed: Names = (), explore: bool = False
 ) -> Topics:
     """Return the topics of ``passages`` (columns of ``make_passages``): the same on every run and thread count.
 
@@ -151,9 +148,7 @@ def fit_topics(
     order = np.argsort(-np.bincount(found.topic, minlength=count + 1)[1:], kind="stable")  # the largest first
     found, components = found.assign(topic=np.append(NONE, np.argsort(order) + 1)[found.topic]), components[order]
     terms = _list_terms(components, vectorizer.get_feature_names_out(), forms)
-    summary = _summarise(found, terms)
-    summary["stability"] = stability[order].round(4)
-    summary["coherence"] = np.round(coherence(matrix, top_terms(components)), 4)
+    summary = _summarise(found, terms, stability[order], coherence(matrix, top_terms(components)))
     return Topics(unit, why, summary, terms, found, shares[:, order], seen, vectorizer, components)
 
 
@@ -228,9 +223,10 @@ def _list_terms(components: Matrix, stems: Sequence[str], forms: dict[str, str])
     return pd.DataFrame(rows, columns=["topic", "rank", "term", "stem", "weight"])
 
 
-def _summarise(found: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a topic: its label, and how many documents and articles it is the main topic of."""
+def _summarise(found: pd.DataFrame, terms: pd.DataFrame, stability: Matrix, coherence: list[float]) -> pd.DataFrame:
+    """Return one row a topic: its label, how many documents and articles it is the main topic of, how good it is."""
     labels = terms[terms["rank"] <= LABEL_TERMS].groupby("topic").term.agg(", ".join).rename("label")
     sizes = found.groupby("topic").article.agg(documents="size", articles="nunique")
     summary = labels.to_frame().join(sizes).fillna({"documents": 0, "articles": 0})
-    return summary.astype({"documents": int, "articles": int}).reset_index()
+    quality = {"stability": np.round(stability, 4), "coherence": np.round(coherence, 4)}
+    return summary.astype({"documents": int, "articles": int}).assign(**quality).reset_index()
