@@ -1,4 +1,4 @@
-"""Time and memory of topics through the store, on drawn corpora of 25 to 100,000 articles.
+"""Time and memory of topics through the store, on drawn corpora of 25 to 10,000 articles.
 
 Each article draws its words from those of one BBC section (see ``topics_bbc``), one in ten from an endless stock of
 invented words, so that the vocabulary grows with the corpus; one in twenty copies an earlier article but for a few

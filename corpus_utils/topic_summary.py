@@ -127,7 +127,7 @@ def describe_topics(corpus: "Corpus", topics: Topics | None = None) -> list[str]
     if not topics.labels:
         return [*findings, "So no topic is reported: any list of topics would change with a few articles more or less."]
     findings += [_describe(row, documents, topics.unit) for _, row in topics.summary.head(NAMED).iterrows()]
-    loose = "Their words hardly keep company, so read them as what the other topics leave over"
+    loose = "Words that hardly keep company, to be read as what the other topics leave over"
     for what, weak in (
         ("Not stable by themselves", topics.summary.stability < STABLE),
         (loose, topics.summary.coherence < COHERENT),
