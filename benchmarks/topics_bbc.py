@@ -4,12 +4,10 @@ Peers run where they are installed (``pip install -r benchmarks/requirements.txt
 All see the same terms as ours, but BERTopic, which embeds the raw text. Every model is asked for five topics.
 Agreement with the sections is normalised mutual information (NMI); stability is the agreement of ranked top terms
 (Greene et al. 2014) between a fit on all and 20 fits, each with another seed on another four fifths of the articles;
-coherence is the mean NPMI of top terms over the documents, on our terms for all. Last, time and memory of a fit that
-chooses the number of topics, on corpora of growing size (10,000: texts drawn with replacement).
+coherence is the mean NPMI of top terms over the documents, on our terms for all. ``topics_growth`` has time and memory.
 """
 
 import importlib.util
-import resource
 import sys
 import tarfile
 import time
@@ -29,7 +27,6 @@ from corpus_utils.topics import fit_topics
 
 K = 5
 RESAMPLES = 20
-SIZES = (25, 100, 1_000, 10_000)
 PEERS = {  # and what must be installed for each
     "sklearn": ("sklearn",),
     "gensim": ("gensim",),
@@ -46,10 +43,10 @@ def read_bbc(path: Path) -> tuple[list[str], list[str]]:
     if path.is_dir():
         files = sorted(path.rglob("*/*.txt"))
         return [f.read_text("latin-1") for f in files], [f.parent.name for f in files]
-    with tarfile.open(path) as archive:
-        members = sorted((m for m in archive.getmembers() if m.name.endswith(".txt")), key=lambda m: m.name)
-        texts = [archive.extractfile(m).read().decode("latin-1") for m in members]  # type: ignore[union-attr]
-    return texts, [Path(m.name).parent.name for m in members]
+    with tarfile.open(path) as archive:  # in its own order: each step back would unpack it anew from the start
+        found = {m.name: archive.extractfile(m).read() for m in archive if m.name.endswith(".txt")}  # type: ignore[union-attr]
+    names = sorted(found)
+    return [found[name].decode("latin-1") for name in names], [Path(name).parent.name for name in names]
 
 
 def as_passages(texts: list[str]) -> pd.DataFrame:
@@ -157,26 +154,12 @@ def measure(name: str, fit: Fit, peers: Peers, sections: list[str]) -> dict[str,
     }
 
 
-def growth(texts: list[str]) -> dict[str, float]:
-    """Return seconds of a fit that chooses the number of topics, and peak memory so far, on corpora of growing size."""
-    random, figures = np.random.default_rng(0), {}
-    for size in SIZES:
-        chosen = random.choice(len(texts), size, replace=size > len(texts))
-        passages = as_passages([texts[i] for i in chosen])
-        began = time.perf_counter()
-        fit_topics(passages)
-        figures[f"{size} articles: seconds"] = time.perf_counter() - began
-        figures[f"{size} articles: peak MB of the process"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return figures
-
-
 def main() -> None:
     """Print the figures."""
     args = parse("topics-bbc/bbc.tar.xz", __doc__)
     texts, sections = read_bbc(args.data)
-    figures: dict[str, float | int | str] = {**growth(texts)}  # first, while the process is small
     chosen = fit_topics(as_passages(texts))
-    figures |= {"articles": len(texts), "k chosen": len(chosen.labels)}
+    figures: dict[str, float | int | str] = {"articles": len(texts), "k chosen": len(chosen.labels)}
     peers = Peers(texts)
     for name, fit in [("ours", peers.ours), *peers.installed()]:
         figures |= measure(name, fit, peers, sections)

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,13 @@ from corpus_utils.articles import read_articles
 from corpus_utils.dating import bound_by_retelling
 from corpus_utils.events import merge_events
 from corpus_utils.items import with_items
-from corpus_utils.reuse import find_reprints
+from corpus_utils.reuse import Page, find_reprints, make_pages
 from corpus_utils.schema import Article
 from corpus_utils.store import Rows, Store, default_folder
 from corpus_utils.tables import evidence
 
 BATCH = 64  # articles a shard: small enough to lose little when stopped, large enough for few files
+PART = 64 * BATCH  # articles held at a time where a corpus is read in parts: some 30 MB of text and blocks
 
 
 class NoUsableArticle(ValueError):
@@ -43,13 +44,13 @@ class Corpus:
 
     ``articles, blocks, sentences, mentions, quotes, times, reports, stances`` hold one row an item; ``reprints`` pairs
     of articles that share text; ``events`` the reports of dated CSTO events merged over articles; ``audit`` what
-    became of every file.
+    became of every file. Each table is held in memory once it is asked for; ``read`` and ``parts`` hold a part of it.
     """
 
     def __init__(
-        self, folder: Path, settings: Settings, audit: pd.DataFrame, keys: Sequence[str], store: Store
+        self, folder: Path, settings: Settings, audit: pd.DataFrame, keys: Mapping[str, str], store: Store
     ) -> None:
-        """Use ``Corpus.open``."""
+        """Use ``Corpus.open``; ``keys`` leads from the key of each article in the store to its name."""
         self.folder, self.settings, self.audit = folder, settings, audit
         self._keys, self._store = keys, store
 
@@ -74,7 +75,7 @@ class Corpus:
         settings = Settings(target, Path(register) if register else None)
         store = Store(Path(cache) if cache else default_folder(), TABLES)
         audit: list[schema.Audit] = []
-        keys: list[str] = []
+        keys: dict[str, str] = {}
         found = read_articles(Path(folder))
         todo = _missing(with_items(found) if items else found, settings.digest(), store, audit, keys)
         _analyse(todo, store, settings, jobs)
@@ -82,57 +83,81 @@ class Corpus:
             raise NoUsableArticle(_why_nothing(Path(folder), audit))
         return cls(Path(folder), settings, pd.DataFrame(audit, columns=schema.Audit._fields), keys, store)
 
-    def _read(self, name: str) -> pd.DataFrame:
-        return self._store.read(name, self._keys)
+    def read(
+        self, name: str, columns: Sequence[str] | None = None, articles: Collection[str] | None = None
+    ) -> pd.DataFrame:
+        """Return a table as it is stored, or these columns of it, or its rows of these ``articles`` only.
+
+        For tables that do not fit into memory. Dates are as found in each article by itself.
+        """
+        wanted = None if articles is None else set(articles)
+        keys = (key for key, article in self._keys.items() if wanted is None or article in wanted)
+        return self._store.read(name, keys, columns)
+
+    def parts(self, *names: str) -> Iterator[tuple[pd.DataFrame, ...]]:
+        """Yield these tables for ``PART`` articles at a time, in the order in which the articles were read."""
+        keys = iter(self._keys)
+        for part in iter(lambda: list(islice(keys, PART)), []):
+            yield tuple(self._store.read(name, part) for name in names)
 
     @cached_property
     def articles(self) -> pd.DataFrame:
         """One row an article, with its raw text and its publication date, bounded by an article that it retells."""
-        return bound_by_retelling(self._as_read, self.reprints)
-
-    @cached_property
-    def _as_read(self) -> pd.DataFrame:
-        return self._read("articles")
+        return bound_by_retelling(self.read("articles"), self.reprints)
 
     @cached_property
     def blocks(self) -> pd.DataFrame:
         """What each run of each page is, and the rule that decided."""
-        return self._read("blocks")
+        return self.read("blocks")
 
     @cached_property
     def sentences(self) -> pd.DataFrame:
         """Sentences of titles and bodies."""
-        return self._read("sentences")
+        return self.read("sentences")
 
     @cached_property
     def mentions(self) -> pd.DataFrame:
         """Names, with the entity each stands for."""
-        return self._read("mentions")
+        return self.read("mentions")
 
     @cached_property
     def quotes(self) -> pd.DataFrame:
         """Direct and indirect speech, with its speakers."""
-        return self._read("quotes")
+        return self.read("quotes")
 
     @cached_property
     def times(self) -> pd.DataFrame:
         """Date words and their values."""
-        return self._read("times")
+        return self.read("times")
 
     @cached_property
     def reports(self) -> pd.DataFrame:
         """Sentences that tell of a CSTO event, one row a report."""
-        return self._read("reports")
+        return self.read("reports")
 
     @cached_property
     def stances(self) -> pd.DataFrame:
         """The stance ledger toward ``target``."""
-        return self._read("stances")
+        return self.read("stances")
 
     @cached_property
     def reprints(self) -> pd.DataFrame:
         """Pairs of articles that share text."""
-        return find_reprints(self._as_read, self.blocks, self.quotes)
+        columns = ["article", "outlet", "published", "not_before", "not_after"]
+        return find_reprints(self.read("articles", columns), read=self._page_reader())
+
+    def _page_reader(self) -> Callable[[str], Page]:
+        """Return a function that reads one article's page from its shard, of which it keeps the last few."""
+        keys = {article: key for key, article in self._keys.items()}
+        shards: dict[Path, list[str]] = {}
+        for key in self._keys:
+            shards.setdefault(self._store.shards[key], []).append(key)
+
+        @lru_cache(PART // BATCH)
+        def pages(shard: Path) -> dict[str, Page]:
+            return make_pages(*(self._store.read(name, shards[shard]) for name in ("articles", "blocks", "quotes")))
+
+        return lambda article: pages(self._store.shards[keys[article]])[article]
 
     @cached_property
     def events(self) -> pd.DataFrame:
@@ -146,7 +171,8 @@ class Corpus:
 
     def evidence(self, rows: pd.DataFrame, by: str | None = None) -> Any:
         """Show the sentences that ``rows`` of any table stand in, the span of each row marked."""
-        return evidence(rows, self.articles, self.sentences, by=by)
+        articles, sentences = (self.read(name, articles=set(rows["article"])) for name in ("articles", "sentences"))
+        return evidence(rows, articles, sentences, by=by)
 
 
 def _missing(
@@ -154,14 +180,14 @@ def _missing(
     settings: str,
     store: Store,
     audit: list[schema.Audit],
-    keys: list[str],
+    keys: dict[str, str],
 ) -> Iterator[tuple[str, Article]]:
     """Note every file in ``audit`` and every article in ``keys``; yield those not yet analysed."""
     for note, article in found:
         audit.append(note)
         if article is not None:
             key = _key(article, settings)
-            keys.append(key)
+            keys[key] = article.article
             if key not in store:
                 yield key, article
 

@@ -6,7 +6,7 @@ of ``SHINGLE`` words, as a 64-bit number. ``find_reprints`` gives the pairs, ``c
 
 import re
 from collections import Counter
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import combinations, pairwise
@@ -47,6 +47,15 @@ class Fingerprint(NamedTuple):
     words: tuple[str, ...]
 
 
+class Page(NamedTuple):
+    """What is compared of one article."""
+
+    text: str
+    spans: list[tuple[int, int]] | None  # its own words, without the labels of interview turns; None: the whole page
+    speech: list[tuple[int, int]]  # its quotations
+    interview: bool
+
+
 @cache
 def _hash_word(word: str) -> int:
     return int.from_bytes(blake2b(normalise_word(word).encode(), digest_size=8).digest(), "little")
@@ -75,7 +84,10 @@ def fingerprint(text: str, spans: Sequence[tuple[int, int]] | None = None) -> Fi
 
 
 def find_reprints(
-    articles: pd.DataFrame, blocks: pd.DataFrame | None = None, quotes: pd.DataFrame | None = None
+    articles: pd.DataFrame,
+    blocks: pd.DataFrame | None = None,
+    quotes: pd.DataFrame | None = None,
+    read: Callable[[str], Page] | None = None,
 ) -> pd.DataFrame:
     """Return the pairs of articles that share text or retell one another (columns of ``schema.Reprint``).
 
@@ -84,7 +96,7 @@ def find_reprints(
     mainly in quotations is a ``retelling``, else it is ``partial``. Pairs below ``PARTIAL`` are dropped; what an
     ``outlet`` prints in ``STANDING`` articles does not count toward it. From ``SAMPLED`` articles on, pairs are sought
     by one shingle in ``SAMPLE`` (Broder's mod-m sketch), which keeps the work near linear; what is found is still
-    measured on all shingles.
+    measured on all shingles. Where ``read`` gives the page of an article by its name, ``articles`` needs no ``text``.
 
     >>> wire = "The ministers met in the capital on Monday and agreed to hold the drill on the river in the spring."
     >>> pages = pd.DataFrame({"article": ["a", "b"], "text": [wire, wire.upper()], "published": ["2020", "2019"]})
@@ -92,38 +104,40 @@ def find_reprints(
     [['a', 'b', 'exact', 1.0, 'b']]
     """
     articles = articles.sort_values("article", ignore_index=True)
-    spans = _body_spans(blocks) if blocks is not None else None
+    page = read or make_pages(articles, blocks, quotes).__getitem__
 
     @lru_cache(READ_AGAIN)  # fingerprints are made anew for each pair, so that a large corpus need not hold them all
-    def read(i: int) -> Fingerprint:
-        return fingerprint(articles.text[i], spans.get(articles.article[i], []) if spans is not None else None)
+    def shingles(article: str) -> Fingerprint:
+        return fingerprint(page(article).text, page(article).spans)
 
     sampled = SAMPLE if len(articles) >= SAMPLED else 1
-    sketches = [np.unique(h[h % np.uint64(sampled) == 0]) for h in (read(i).hashes for i in range(len(articles)))]
-    speech, standing = _quote_spans(quotes), _standing_text(sketches, articles)
+    sketches = [np.unique(h[h % np.uint64(sampled) == 0]) for h in (shingles(a).hashes for a in articles.article)]
+    standing = _standing_text(sketches, articles)
     rows = []
     for i, j in _candidates(sketches):
         left, right = articles.article[i], articles.article[j]
-        a, b = read(i), read(j)
+        a, b = shingles(left), shingles(right)
         common = np.intersect1d(a.hashes, b.hashes)
         own = 1 - _share(common[common % np.uint64(sampled) == 0], standing)
-        kind, similarity = _judge(a, b, common, own, speech.get(left, []), speech.get(right, []))
+        kind, similarity = _judge(a, b, common, own, page(left).speech, page(right).speech)
         if kind:
             rows.append((left, right, kind, round(similarity, 4)))
+    return _with_groups(pd.DataFrame(rows, columns=list(KINDS[:4])), articles, lambda article: page(article).interview)
+
+
+def make_pages(articles: pd.DataFrame, blocks: pd.DataFrame | None, quotes: pd.DataFrame | None) -> dict[str, Page]:
+    """Return what is compared of each article, by its name: the page, or with ``blocks`` its own words."""
+    body = None if blocks is None else _spans(blocks[blocks.kind.isin(BODY_KINDS)], "speech")
+    speech = {} if quotes is None else _spans(quotes, "start")
     interviews = set() if blocks is None else set(blocks[blocks.kind == "answer"].article)
-    return _with_groups(pd.DataFrame(rows, columns=list(KINDS[:4])), articles, interviews)
+    return {
+        a: Page(text, None if body is None else body.get(a, []), speech.get(a, []), a in interviews)
+        for a, text in zip(articles.article, articles.text, strict=True)
+    }
 
 
-def _body_spans(blocks: pd.DataFrame) -> dict[str, list[tuple[int, int]]]:
-    """Return the spans of each article's own words, without the labels of interview turns."""
-    body = blocks[blocks.kind.isin(BODY_KINDS)]
-    return {str(a): list(zip(g.speech, g.end, strict=True)) for a, g in body.groupby("article")}
-
-
-def _quote_spans(quotes: pd.DataFrame | None) -> dict[str, list[tuple[int, int]]]:
-    if quotes is None or quotes.empty:
-        return {}
-    return {str(a): list(zip(g.start, g.end, strict=True)) for a, g in quotes.groupby("article")}
+def _spans(rows: pd.DataFrame, first: str) -> dict[str, list[tuple[int, int]]]:
+    return {str(a): list(zip(g[first], g.end, strict=True)) for a, g in rows.groupby("article")}
 
 
 def _candidates(sketches: Sequence[Shingles]) -> list[tuple[int, int]]:
@@ -190,15 +204,16 @@ def _is_speech(text: Fingerprint, common: Shingles, speech: list[tuple[int, int]
     return bool(inside.mean() >= QUOTED and runs >= SPOKEN_RUNS)
 
 
-def _with_groups(pairs: pd.DataFrame, articles: pd.DataFrame, interviews: Collection[str]) -> pd.DataFrame:
+def _with_groups(pairs: pd.DataFrame, articles: pd.DataFrame, interview: Callable[[str], bool]) -> pd.DataFrame:
     """Add the group (numbered in order of its first article) and its origin to each pair."""
     group = group_articles(pairs)
     rows = articles[articles.article.isin(group.index)]
     origins = {g: _origin(part) for g, part in rows.groupby(rows.article.map(group))}
     for number, part in pairs.groupby(pairs.article.map(group)):
-        members = {*part.article, *part.other} & set(interviews)
-        if origins[number] is None and len(members) == 1 and set(part.kind) == {"retelling"}:
-            origins[number] = members.pop()  # dates do not tell, but an interview is first-hand
+        if origins[number] is None and set(part.kind) == {"retelling"}:
+            first_hand = [a for a in {*part.article, *part.other} if interview(a)]
+            if len(first_hand) == 1:
+                origins[number] = first_hand[0]  # dates do not tell, but an interview is first-hand
     pairs["group"] = pairs.article.map(group).astype("int64")
     pairs["origin"] = pairs.group.map(origins).astype(object).where(lambda s: s.notna(), None)
     return pairs

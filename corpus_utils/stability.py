@@ -20,6 +20,7 @@ Matrix = NDArray[np.float64]
 TOP_TERMS = 10  # terms by which topics are shown and compared
 RESAMPLES = 10  # fits on part of the articles for each number of topics
 KEPT_SHARE = 0.8  # share of the articles in each of them, as in Greene et al.
+COHERENT = 0.1  # coherence below which the terms of a topic hardly keep company; 0 is chance
 STABLE = 0.5  # stability, less a standard error, from which topics count as found: half of the ranked terms come back
 SEED = 20140711  # resamples are drawn the same way on every run
 
@@ -106,8 +107,8 @@ def survey(matrix: csr_matrix, articles: Sequence[str], grid: Iterable[int]) -> 
     )
 
 
-def choose_k(survey: pd.DataFrame) -> tuple[int, str]:
-    """Return the number of topics and the reason; 0 where no number is stable.
+def choose_k(survey: pd.DataFrame, explore: bool = False) -> tuple[int, str]:
+    """Return the number of topics and the reason; 0 where no number is stable, or to ``explore`` the most stable.
 
     Among the numbers that are stable, the one with the largest stability squared times coherence: stability alone
     favours two or three topics, coherence alone as many as there are; the square lets stability lead.
@@ -119,12 +120,15 @@ def choose_k(survey: pd.DataFrame) -> tuple[int, str]:
     best = survey.iloc[int(np.argmax(survey.stability))]
     stable = survey[survey.stability - survey.error >= STABLE]
     if stable.empty:
-        return 0, (
+        why = (
             f"No stable topics: with a fifth of the articles left out, agreement of the top terms is at best "
             f"{best.stability:.2f} ± {best.error:.2f} of 1 (k = {best.k:.0f}); less that error it must reach {STABLE}."
         )
+        shown = f" The {best.k:.0f} most stable are shown for exploration only."
+        return (int(best.k), why + shown) if explore else (0, why)
     chosen = stable.iloc[int(np.argmax(stable.stability**2 * stable.coherence))]
+    among = f"the best of both among the {len(stable)} stable numbers" if len(stable) > 1 else "the only stable number"
     return int(chosen.k), (
         f"k = {chosen.k:.0f}: stability {chosen.stability:.2f} ± {chosen.error:.2f}, coherence {chosen.coherence:.2f}; "
-        f"the best of both among the {len(stable)} stable numbers of topics."
+        f"{among} of topics."
     )

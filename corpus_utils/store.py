@@ -22,10 +22,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
-# Parts of the package that only show, run or measure: they change no row.
+# Parts of the package that only show, run, measure, or read the rows of many articles: they change no row.
 NOT_CODE = {
     "__pycache__", "templates", "notebooks", "figures", "measured.csv", "tables.py", "reports.py", "report_pages.py",
     "safe_html.py", "execution.py", "changes.py", "cli.py", "scoring.py", "validation.py", "sampling.py",
+    "topics.py", "topic_summary.py", "terms.py", "factorisation.py", "stability.py", "keyness.py",
 }  # fmt: skip
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]  # table name -> rows
 
@@ -90,14 +91,18 @@ class Store:
         work.rename(shard)
         self.shards |= dict.fromkeys(keys, shard)
 
-    def read(self, name: str, keys: Iterable[str]) -> pd.DataFrame:
-        """Return one table for the articles of these keys, sorted by article and start."""
-        wanted = set(keys)
+    def read(self, name: str, keys: Iterable[str], columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """Return one table, or these columns of it, for the articles of these keys, sorted by article and start."""
+        schema = self.schemas[name]
+        columns = list(columns or schema.names[1:])
+        wanted: dict[Path, list[str]] = {}
+        for key in dict.fromkeys(keys):
+            wanted.setdefault(self.shards[key], []).append(key)
         tables = [
-            pq.read_table(shard / f"{name}.parquet", filters=[("key", "in", wanted)], schema=self.schemas[name])
-            for shard in sorted({self.shards[key] for key in wanted})
+            pq.read_table(shard / f"{name}.parquet", columns=columns, filters=[("key", "in", some)], schema=schema)
+            for shard, some in sorted(wanted.items())
         ]
-        frame = pa.concat_tables(tables or [self.schemas[name].empty_table()]).to_pandas().drop(columns="key")
+        frame = pa.concat_tables(tables or [schema.empty_table().select(columns)]).to_pandas()
         order = [column for column in ("article", "start", "end") if column in frame]
         return _nullable(frame, self.row_types[name]).sort_values(order, kind="stable", ignore_index=True)
 
@@ -120,7 +125,7 @@ def _nullable(frame: pd.DataFrame, row_type: type) -> pd.DataFrame:
     """Give whole numbers that may be missing a type of their own, lest pandas make them floats."""
     hints = get_type_hints(row_type).items()
     columns = {name: "Int64" for name, hint in hints if isinstance(hint, UnionType) and _base(hint) is int}
-    return frame.astype(columns)
+    return frame.astype({name: kind for name, kind in columns.items() if name in frame})
 
 
 def _sha256(path: Path) -> str:

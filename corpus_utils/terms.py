@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 
@@ -21,12 +21,15 @@ MANY_DOCUMENTS = 1_000
 MIN_DOCUMENTS_OF_MANY = 5
 MAX_SHARE = 0.5  # share of documents above which a term no longer tells topics apart
 VOCABULARY = 20_000  # most frequent terms kept, so that memory stays bounded
+LIST = 3  # names in a row that make a list
 PHRASE_COUNT = 5  # times two words must stand side by side to be a phrase
 PHRASE_NPMI = 0.4  # normalised pointwise mutual information (Bouma 2009) of the two words, -1 to 1
+CACHED = 100_000  # words whose spelling and stem are kept at hand: a large corpus has more, most of them once
 ACRONYMS = {"US", "UN", "EU", "UK"}  # two letters that name someone; other words need three letters
 TOKEN = re.compile(r"[’'](?:s|t|re|ve|ll|d|m)\b|(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)|(?P<gap>[^\w\s-]|\d|\n|\s[-–—]\s)")
 
 
+@lru_cache(CACHED)
 def normalise_word(word: str) -> str:
     """Return one spelling, in lower case, for British and American forms.
 
@@ -44,7 +47,7 @@ def stop_words() -> frozenset[str]:
     return ENGLISH_STOP_WORDS | {w for line in lines if not line.startswith("#") for w in line.split()}
 
 
-@cache
+@lru_cache(CACHED)
 def stem(word: str) -> str:
     """Return the stem of a written word, hyphens left out; acronyms of two letters stay as they are."""
     return word if word in ACRONYMS else _stemmer().stem(normalise_word(word.replace("-", "")))
@@ -55,14 +58,24 @@ def _stemmer() -> SnowballStemmer:
     return SnowballStemmer("english")
 
 
-@cache
+@lru_cache(CACHED)
 def _can_name(word: str) -> bool:
     return word in ACRONYMS or (len(word) > 2 and word.lower() not in stop_words())
 
 
-def names_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Return a pattern for names that are to be set aside, the longest first; None for no names."""
-    parts = sorted({re.escape(name) for name in names if name}, key=lambda n: (-len(n), n))
+def names_pattern(names: Iterable[str], listed: Iterable[str] = ()) -> re.Pattern[str] | None:
+    """Return a pattern for names that are to be set aside, the longest first; None for no names.
+
+    Those ``listed`` are set aside where three or more stand in a row: a list of members tells who, not what about.
+
+    >>> names_pattern(["Lake Pact"], ["Tarn", "Elm", "Fir"]).sub("-", "Lake Pact: Tarn, Elm and Fir. Tarn left.")
+    '-: -. Tarn left.'
+    """
+    one, some = (
+        "|".join(sorted({re.escape(n) for n in group if n}, key=lambda n: (-len(n), n))) for group in (names, listed)
+    )
+    row = rf"(?:{some})(?:(?:[,;]| and|, and)(?: the)? (?:{some})){{{LIST - 1},}}" if some else ""
+    parts = [part for part in (row, one) if part]
     return re.compile(rf"\b(?:{'|'.join(parts)})\b", re.IGNORECASE) if parts else None
 
 
@@ -108,13 +121,13 @@ class Analyzer:
 
 
 def fit_terms(
-    texts: Sequence[str], set_aside: Iterable[str] = ()
+    texts: Sequence[str], set_aside: Iterable[str] = (), listed: Iterable[str] = ()
 ) -> tuple[TfidfVectorizer, csr_matrix, dict[str, str]]:
     """Return a TF-IDF vectoriser fitted on ``texts``, their matrix, and the written form by which each term is shown.
 
     Raises ``ValueError`` where no term stands in ``MIN_DOCUMENTS`` and in no more than ``MAX_SHARE`` of the documents.
     """
-    aside = names_pattern(set_aside)
+    aside = names_pattern(set_aside, listed)
     words: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     for text in texts:

@@ -1,6 +1,6 @@
 """Show the topics: the passages that say most of each, the tables by outlet, year and stance, and the findings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,8 +8,19 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from corpus_utils.reuse import collapse
-from corpus_utils.stability import STABLE
-from corpus_utils.topics import UNITS, Topics, apply_topics, fit_topics, make_passages, written_forms
+from corpus_utils.stability import COHERENT, STABLE
+from corpus_utils.topics import (
+    LABEL_TERMS,
+    MIN_DOCUMENTS,
+    SAMPLED,
+    UNITS,
+    Topics,
+    apply_topics,
+    choose_unit,
+    fit_topics,
+    make_passages,
+    written_forms,
+)
 
 if TYPE_CHECKING:
     from corpus_utils.corpus import Corpus
@@ -23,21 +34,26 @@ SHOWN_FROM = 3  # passages fetched for each one shown, so that each may come fro
 def read_topics(corpus: "Corpus", k: int | None = None, set_aside: Iterable[str] = ()) -> Topics:
     """Return the topics of a corpus, reprints collapsed; ``set_aside`` names entities that are not to make topics.
 
-    Where articles carry no stable topics, the most stable ones are given for exploration, and the reason says so.
+    Nor do names of media, and places of the register where three or more are listed: members of something, as a rule.
+    The corpus is read in parts, so that it may be larger than memory. Where articles carry no stable topics, the most
+    stable ones are given for exploration, and the reason says so.
     """
-    articles = collapse(corpus.articles, corpus.reprints)
-    passages = make_passages(articles, corpus.blocks, corpus.sentences)
-    aside = written_forms(corpus.mentions, set_aside)
-    topics = fit_topics(passages, k, aside)
-    if topics.labels or topics.survey.empty or topics.unit == "passage":
-        return topics
-    best = int(topics.survey.k.iloc[int(np.argmax(topics.survey.stability))])
-    shown = fit_topics(passages, best, aside)
-    reason = f"{topics.reason} The {best} most stable are shown for exploration only."
-    return Topics(**{**vars(shown), "reason": reason, "survey": topics.survey})
+    kept = set(collapse(corpus.read("articles", ["article"]), corpus.reprints).article)
+    unit = choose_unit(len(kept))
+    aside, places = set[str](), set[str]()
+    for (mentions,) in corpus.parts("mentions"):
+        known = mentions[mentions.rule == "register"]
+        aside |= {*written_forms(mentions, set_aside), *known.text[known.type == "MEDIA"]}
+        places |= {*known.text[known.type == "PLACE"]}
+
+    def passages() -> Iterator[DataFrame]:
+        for articles, blocks in corpus.parts("articles", "blocks"):
+            yield make_passages(articles[articles.article.isin(kept)], blocks, unit)
+
+    return fit_topics(passages, k, aside, places, explore=unit == "article")
 
 
-def representative_passages(topics: Topics, articles: DataFrame, blocks: DataFrame, n: int = 3) -> DataFrame:
+def representative_passages(topics: Topics, corpus: "Corpus", n: int = 3) -> DataFrame:
     """Return ``topic, label, article, start, end, fit``: the ``n`` passages closest to each topic.
 
     They come from different articles as long as there are enough. Where the documents are whole articles, the best
@@ -46,8 +62,8 @@ def representative_passages(topics: Topics, articles: DataFrame, blocks: DataFra
     found = topics.passages[topics.passages.topic > 0]
     if topics.unit == "article":
         near = found.sort_values("fit", ascending=False, kind="stable").groupby("topic").head(n * SHOWN_FROM).article
-        pages = articles[articles.article.isin(near)]
-        parts = apply_topics(topics, make_passages(pages, blocks, unit="passage"))
+        articles, blocks = (corpus.read(name, articles=set(near)) for name in ("articles", "blocks"))
+        parts = apply_topics(topics, make_passages(articles, blocks, "passage"))
         main = found.set_index("article").topic
         found = parts[parts.topic == parts.article.map(main)]
     found = found.sort_values("fit", ascending=False, kind="stable")
@@ -103,14 +119,22 @@ def describe_topics(corpus: "Corpus", topics: Topics | None = None) -> list[str]
     topics = topics or read_topics(corpus)
     documents, articles = len(topics.passages), topics.passages.article.nunique()
     read = f"Documents are {documents} {UNITS[topics.unit]}"
-    findings = [f"{read}{f' of {articles} articles' if topics.unit == 'passage' else ''}. {topics.reason}"]
+    if topics.unit == "passage":
+        read += f" of {articles} articles: of fewer than {MIN_DOCUMENTS} articles, their parts are read"
+    if documents > SAMPLED:
+        read += f". Topics are found on {SAMPLED} of them, a fixed sample, then moved to the mean of all"
+    findings = [f"{read}. {topics.reason}"]
     if not topics.labels:
         return [*findings, "So no topic is reported: any list of topics would change with a few articles more or less."]
     findings += [_describe(row, documents, topics.unit) for _, row in topics.summary.head(NAMED).iterrows()]
-    unstable = topics.summary[topics.summary.stability < STABLE]
-    if len(unstable):
-        names = "; ".join(f"*{label}*" for label in unstable.label)
-        findings.append(f"Not stable by themselves ({len(unstable)} of {len(topics.labels)}): {names}.")
+    loose = "Words that hardly keep company, to be read as what the other topics leave over"
+    for what, weak in (
+        ("Not stable by themselves", topics.summary.stability < STABLE),
+        (loose, topics.summary.coherence < COHERENT),
+    ):
+        if weak.any():
+            names = "; ".join(f"*{label}*" for label in topics.summary.label[weak])
+            findings.append(f"{what} ({weak.sum()} of {len(topics.labels)}): {names}.")
     return findings
 
 
@@ -121,19 +145,17 @@ def _describe(row: Series, documents: int, unit: str) -> str:
 
 
 def topic_table(topics: Topics) -> DataFrame:
-    """Return one row a topic for a reader: its terms, size, stability and coherence."""
-    terms = topics.terms.groupby("topic").term.agg(", ".join)
-    return topics.summary.assign(terms=topics.summary.topic.map(terms))[
-        ["topic", "terms", "documents", "articles", "stability", "coherence"]
-    ]
+    """Return one row a topic for a reader: its label, further terms, size, stability and coherence."""
+    terms = topics.terms[topics.terms["rank"] > LABEL_TERMS].groupby("topic").term.agg(", ".join)
+    table = topics.summary.rename(columns={"topic": "further terms"})
+    table["further terms"] = table["further terms"].map(terms)
+    return table[["label", "further terms", "documents", "articles", "stability", "coherence"]]
 
 
-def document_lengths(topics: Topics, corpus: "Corpus") -> DataFrame:
+def document_lengths(topics: Topics) -> DataFrame:
     """Return how long the documents are: number, least, median and most words, by unit."""
-    articles = corpus.articles[corpus.articles.article.isin(topics.passages.article)]
-    passages = make_passages(articles, corpus.blocks, unit=topics.unit)
-    words = passages.words
-    row = (UNITS[topics.unit], passages.article.nunique(), len(words), words.min(), words.median(), words.max())
+    words, articles = topics.passages.words, topics.passages.article.nunique()
+    row = (UNITS[topics.unit], articles, len(words), words.min(), words.median(), words.max())
     return DataFrame([row], columns=["documents", "articles", "n", "least", "median", "most"])
 
 

@@ -20,7 +20,9 @@ from corpus_utils.stability import choose_k, coherence, distinctive, survey, top
 from corpus_utils.terms import fit_terms
 
 Matrix = NDArray[np.float64]
+Names = Iterable[str]
 Shards = Callable[[], Iterable[pd.DataFrame]]  # reads the passages of a corpus anew, one part at a time
+Passages = pd.DataFrame | Shards
 
 PASSAGE_WORDS = 30  # words; a shorter paragraph is joined to what follows it
 MIN_ARTICLES = 3  # articles below which a topic may be one article's subject
@@ -33,6 +35,7 @@ SHARD = 5_000  # documents held as a matrix at a time
 LABEL_TERMS = 3
 UNITS = {"passage": "paragraphs and interview turns", "article": "articles"}
 NONE = 0  # topic of a document that holds no known term
+NO_SURVEY = pd.DataFrame(columns=["k", "stability", "error", "coherence"])
 
 
 Piece = tuple[int, int, int, str]  # start, start of the words, end, kind
@@ -46,7 +49,7 @@ class Topics:
     reason: str  # why so many topics, or none
     summary: pd.DataFrame  # topic (from 1), label, documents, articles, stability, coherence
     terms: pd.DataFrame  # topic, rank, term, stem, weight
-    passages: pd.DataFrame  # article, start, end, topic, share of the topic, fit (cosine with the topic, 0 to 1)
+    passages: pd.DataFrame  # article, start, end, words, topic, share of the topic, fit (cosine with it, 0 to 1)
     shares: Matrix = field(repr=False)  # documents x topics; rows sum to 1, or 0 where no term is known
     survey: pd.DataFrame = field(repr=False)  # k, stability, error, coherence
     vectorizer: TfidfVectorizer | None = field(default=None, repr=False)
@@ -58,9 +61,12 @@ class Topics:
         return self.summary.label.tolist()
 
 
-def make_passages(
-    articles: pd.DataFrame, blocks: pd.DataFrame, sentences: pd.DataFrame | None = None, unit: str | None = None
-) -> pd.DataFrame:
+def choose_unit(articles: int) -> str:
+    """Return what the documents of so many articles are: ``passage`` or ``article``."""
+    return "passage" if articles < MIN_DOCUMENTS else "article"
+
+
+def make_passages(articles: pd.DataFrame, blocks: pd.DataFrame, unit: str | None = None) -> pd.DataFrame:
     """Return the documents for topics: ``article, start, end, text, words, unit``.
 
     ``unit`` is ``passage`` (a paragraph or interview turn: a question goes with its answer, a paragraph under
@@ -68,7 +74,7 @@ def make_passages(
     ``text`` leaves out titles, furniture and speaker labels; ``start, end`` are raw offsets of the run. Only blocks of
     ``articles`` are read.
     """
-    unit = unit or ("passage" if len(articles) < MIN_DOCUMENTS else "article")
+    unit = unit or choose_unit(len(articles))
     texts = dict(zip(articles.article, articles.text, strict=True))
     body = blocks[blocks.kind.isin(BODY_KINDS) & blocks.article.isin(list(texts))]
     rows = []
@@ -105,30 +111,33 @@ def written_forms(mentions: pd.DataFrame, entities: Iterable[str]) -> list[str]:
     return sorted(set(mentions[mentions.entity.isin(list(entities))].text))
 
 
-def fit_topics(passages: pd.DataFrame | Shards, k: int | None = None, set_aside: Iterable[str] = ()) -> Topics:
+def fit_topics(
+    passages: Passages, k: int | None = None, set_aside: Names = (), listed: Names = (), explore: bool = False
+) -> Topics:
     """Return the topics of ``passages`` (columns of ``make_passages``): the same on every run and thread count.
 
     The number of topics is chosen by stability and coherence, or given as ``k``. ``set_aside`` are names that are not
-    to make topics, as the corpus's own subject. Of more than ``SAMPLED`` documents a fixed sample gives vocabulary and
-    topics, and one pass over all moves each topic to the mean of its documents; a corpus too large for memory is given
-    as a function that reads its passages in parts. Too few documents, or no stable topics, give none and the reason.
+    to make topics, as the corpus's own subject; those ``listed`` make none where three stand in a row. Of more than
+    ``SAMPLED`` documents a fixed sample gives vocabulary and topics, and one pass over all moves each topic to the mean
+    of its documents; a corpus too large for memory is given as a function that reads its passages in parts. Too few
+    documents, or no stable topics, give none and the reason; to ``explore``, the most stable are given all the same.
     """
     shards = passages if callable(passages) else lambda: _cut(passages)
     sample = _sample(shards())
     unit = sample.unit.iloc[0] if len(sample) else "passage"
     if len(sample) < MIN_DOCUMENTS or sample.article.nunique() < MIN_ARTICLES:
         why = f"Too little to say: {len(sample)} {UNITS[unit]} of {sample.article.nunique()} articles."
-        return _no_topics(shards, unit, f"{why} Topics need {MIN_DOCUMENTS} of {MIN_ARTICLES}.", _survey(None, [], k))
+        return _no_topics(shards, unit, f"{why} Topics need {MIN_DOCUMENTS} of {MIN_ARTICLES}.")
     try:
-        vectorizer, matrix, forms = fit_terms(sample.text.tolist(), set_aside)
+        vectorizer, matrix, forms = fit_terms(sample.text.tolist(), set_aside, listed)
     except ValueError:
         why = f"Too little to say: no term stands in several but not most of the {len(sample)} {UNITS[unit]}."
-        return _no_topics(shards, unit, why, _survey(None, [], k))
+        return _no_topics(shards, unit, why)
     if k and k >= min(matrix.shape):
         raise ValueError(f"k = {k} topics of {matrix.shape[0]} documents and {matrix.shape[1]} terms: ask for fewer.")
     owners = sample.article.tolist()
-    seen = _survey(matrix, owners, k)
-    count, why = (k, f"k = {k}: as asked for.") if k else choose_k(seen)
+    seen = NO_SURVEY if k else _survey(matrix, owners)
+    count, why = (k, f"k = {k}: as asked for.") if k else choose_k(seen, explore)
     if not count:
         return _no_topics(shards, unit, why, seen)
     components = factorise(matrix, count)
@@ -139,23 +148,19 @@ def fit_topics(passages: pd.DataFrame | Shards, k: int | None = None, set_aside:
     order = np.argsort(-np.bincount(found.topic, minlength=count + 1)[1:], kind="stable")  # the largest first
     found, components = found.assign(topic=np.append(NONE, np.argsort(order) + 1)[found.topic]), components[order]
     terms = _list_terms(components, vectorizer.get_feature_names_out(), forms)
-    summary = _summarise(found, terms).assign(
-        stability=stability[order].round(4), coherence=np.round(coherence(matrix, top_terms(components)), 4)
-    )
+    summary = _summarise(found, terms, stability[order], coherence(matrix, top_terms(components)))
     return Topics(unit, why, summary, terms, found, shares[:, order], seen, vectorizer, components)
 
 
-def _survey(matrix: csr_matrix | None, owners: Sequence[str], k: int | None) -> pd.DataFrame:
-    """Return the stability of every number of topics that the corpus may carry; nothing where ``k`` is given."""
-    if matrix is None or k:
-        return pd.DataFrame(columns=["k", "stability", "error", "coherence"])
+def _survey(matrix: csr_matrix, owners: Sequence[str]) -> pd.DataFrame:
+    """Return the stability of every number of topics that the corpus may carry."""
     part = np.unique(np.linspace(0, len(owners) - 1, min(len(owners), SURVEYED)).astype(int))
     grid = range(2, min(MOST_TOPICS, len(part) // DOCUMENTS_A_TOPIC, matrix.shape[1] - 1) + 1)
     return survey(matrix[part], [owners[i] for i in part], grid)
 
 
 def apply_topics(topics: Topics, passages: pd.DataFrame) -> pd.DataFrame:
-    """Return the main topic of each of new ``passages``: ``article, start, end, topic, share, fit``.
+    """Return the main topic of each of new ``passages``: their places and ``topic, share, fit``.
 
     ``topic`` is 0 for a passage that holds no term of the topics.
     """
@@ -177,7 +182,7 @@ def _sample(shards: Iterable[pd.DataFrame]) -> pd.DataFrame:
     return kept.sort_values(["article", "start"], ignore_index=True)
 
 
-def _no_topics(shards: Shards, unit: str, reason: str, seen: pd.DataFrame) -> Topics:
+def _no_topics(shards: Shards, unit: str, reason: str, seen: pd.DataFrame = NO_SURVEY) -> Topics:
     summary = pd.DataFrame(columns=["topic", "label", "documents", "articles", "stability", "coherence"])
     terms = pd.DataFrame(columns=["topic", "rank", "term", "stem", "weight"])
     found, shares = _assign_all(shards(), None, np.zeros((0, 0)))
@@ -195,7 +200,7 @@ def _assign(
     passages: pd.DataFrame, vectorizer: TfidfVectorizer | None, components: Matrix
 ) -> tuple[pd.DataFrame, Matrix]:
     """Return the main topic of each passage (0 where it holds no known term), and its shares in all."""
-    places = passages[["article", "start", "end"]].reset_index(drop=True)
+    places = passages.drop(columns=["text", "unit"], errors="ignore").reset_index(drop=True)
     if vectorizer is None or places.empty:
         return places.assign(topic=NONE, share=0.0, fit=0.0), np.zeros((len(places), len(components)))
     matrix = vectorizer.transform(passages.text)
@@ -218,9 +223,10 @@ def _list_terms(components: Matrix, stems: Sequence[str], forms: dict[str, str])
     return pd.DataFrame(rows, columns=["topic", "rank", "term", "stem", "weight"])
 
 
-def _summarise(found: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a topic: its label, and how many documents and articles it is the main topic of."""
+def _summarise(found: pd.DataFrame, terms: pd.DataFrame, stability: Matrix, coherence: list[float]) -> pd.DataFrame:
+    """Return one row a topic: its label, how many documents and articles it is the main topic of, how good it is."""
     labels = terms[terms["rank"] <= LABEL_TERMS].groupby("topic").term.agg(", ".join).rename("label")
     sizes = found.groupby("topic").article.agg(documents="size", articles="nunique")
     summary = labels.to_frame().join(sizes).fillna({"documents": 0, "articles": 0})
-    return summary.astype({"documents": int, "articles": int}).reset_index()
+    quality = {"stability": np.round(stability, 4), "coherence": np.round(coherence, 4)}
+    return summary.astype({"documents": int, "articles": int}).assign(**quality).reset_index()

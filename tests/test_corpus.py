@@ -6,6 +6,7 @@ import pytest
 
 from corpus_utils import Corpus, NoUsableArticle
 from corpus_utils.annotation import TABLES
+from corpus_utils.reuse import find_reprints
 
 FIRST = """A meeting in the capital
 
@@ -123,3 +124,28 @@ def test_a_folder_with_nothing_usable_says_so_in_one_sentence(tmp_path: Path, co
         Corpus.open(tmp_path, cache=tmp_path / "cache")
     assert str(tmp_path) in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("size", [1, 64])
+def test_a_corpus_read_in_parts_is_the_corpus(folder: Path, monkeypatch, size: int) -> None:
+    corpus = open_corpus(folder)
+    monkeypatch.setattr("corpus_utils.corpus.PART", size)
+    articles, blocks = zip(*corpus.parts("articles", "blocks"), strict=True)
+    assert max(map(len, articles)) == min(size, 2)
+    pd.testing.assert_frame_equal(pd.concat(articles, ignore_index=True), corpus.read("articles"))
+    pd.testing.assert_frame_equal(pd.concat(blocks, ignore_index=True), corpus.blocks)
+
+
+def test_some_columns_of_some_articles(folder: Path) -> None:
+    found = open_corpus(folder).read("articles", ["article", "published"], {"b"})
+    assert found.to_dict("list") == {"article": ["b"], "published": ["2021-03-04"]}
+
+
+def test_reprints_found_shard_by_shard_are_those_found_at_once(folder: Path, monkeypatch) -> None:
+    for name, text in {"c": FIRST + "More of it.", "d": SECOND.upper() + "\n\nNo end."}.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    monkeypatch.setattr("corpus_utils.corpus.BATCH", 1)
+    corpus = open_corpus(folder)
+    at_once = find_reprints(corpus.read("articles"), corpus.blocks, corpus.quotes)
+    assert len(at_once) == 2
+    pd.testing.assert_frame_equal(corpus.reprints, at_once)

@@ -1,9 +1,12 @@
+import ast
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 import pytest
 
-from corpus_utils.store import Store
+import corpus_utils
+from corpus_utils.store import NOT_CODE, Store
 
 
 class Row(NamedTuple):
@@ -62,3 +65,15 @@ def test_a_damaged_shard_is_not_used_and_can_be_written_again(store: Store) -> N
 def test_an_unfinished_shard_is_not_used(store: Store) -> None:
     (store.folder / "unfinished-x").mkdir()
     assert Store(store.folder, {"rows": Row}).shards == {}
+
+
+def test_all_code_that_makes_rows_is_part_of_the_key() -> None:
+    root, found, todo = Path(corpus_utils.__file__).parent, set(), {"annotation"}
+    while todo:
+        found.add(name := todo.pop())
+        tree = ast.walk(ast.parse((root / f"{name}.py").read_text(encoding="utf-8")))
+        for node in (node for node in tree if isinstance(node, ast.ImportFrom) and node.module):
+            parts = node.module.split(".")[1:] or [alias.name for alias in node.names]
+            todo |= {*parts} - found if node.module.startswith("corpus_utils") else set()
+    assert len(found) > 20
+    assert not {f"{name}.py" for name in found} & NOT_CODE

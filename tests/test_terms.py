@@ -42,6 +42,20 @@ def test_names_set_aside_longest_first():
     assert list(word_runs("Lake Pact drills; pact troops", pattern)) == [["drills"], ["troops"]]
 
 
+@pytest.mark.parametrize(
+    "text, left",
+    [
+        ("Elm, Fir and Oak agreed", "- agreed"),
+        ("Elm, the Fir, and the Oak; Yew agreed", "- agreed"),
+        ("Elm and Fir agreed", "Elm and Fir agreed"),
+        ("Elm agreed. Fir, Oak left", "Elm agreed. Fir, Oak left"),
+        ("Elm, Firs, Oak agreed", "Elm, Firs, Oak agreed"),
+    ],
+)
+def test_names_are_set_aside_where_three_are_listed(text, left):
+    assert names_pattern([], ["Elm", "Fir", "Oak", "Yew"]).sub("-", text) == left
+
+
 def test_a_phrase_stands_in_for_its_words_and_is_shown_as_written():
     others = ["Harvest prices fell in the valley", "Trains stood still at night", "A new roof for the old school"]
     vectorizer, _, forms = fit_terms([DRILL, DRILL, *others, *others])

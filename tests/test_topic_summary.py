@@ -1,7 +1,5 @@
 """What the notebook shows of topics."""
 
-from types import SimpleNamespace
-
 import pandas as pd
 import pytest
 from test_topics import corpus
@@ -16,14 +14,32 @@ from corpus_utils.topic_summary import (
 )
 
 
+class Opened(dict):
+    """The tables of a corpus that is read in parts of ten articles."""
+
+    def read(self, name, columns=None, articles=None):
+        rows = self[name]
+        return rows if articles is None else rows[rows.article.isin(articles)]
+
+    def parts(self, *names):
+        for start in range(0, len(self["articles"]), 10):
+            part = self["articles"].article[start : start + 10]
+            yield tuple(self.read(name, articles=part) for name in names)
+
+    @property
+    def reprints(self):
+        return self["reprints"]
+
+
 def opened(n):
-    """Return something with the tables of a corpus of ``n`` invented articles."""
+    """Return a corpus of ``n`` invented articles."""
     articles, blocks = corpus(n)
     articles["outlet"] = ["The Drill" if i % 2 == 0 else "The Trade" for i in range(n)]
     articles["published"] = [None if i % 4 == 3 else f"{2018 + i % 2}-05-0{1 + i % 9}" for i in range(n)]
-    mentions = pd.DataFrame({"entity": ["Grain"], "text": ["grain"]})
+    mentions = pd.DataFrame([("a001", "Grain", "grain", "GOOD", "register")])
+    mentions.columns = ["article", "entity", "text", "type", "rule"]
     reprints = pd.DataFrame(columns=["article", "other", "kind", "similarity", "group", "origin"])
-    return SimpleNamespace(articles=articles, blocks=blocks, sentences=None, mentions=mentions, reprints=reprints)
+    return Opened(articles=articles, blocks=blocks, mentions=mentions, reprints=reprints)
 
 
 @pytest.fixture(scope="module", params=[24, 48])
@@ -35,25 +51,25 @@ def found(request):
 
 def test_representative_passages_come_from_different_articles(found):
     corpus, topics = found
-    shown = representative_passages(topics, corpus.articles, corpus.blocks, 3)
+    shown = representative_passages(topics, corpus, 3)
     assert shown.groupby("topic").article.nunique().tolist() == [3, 3]
-    text = dict(zip(corpus.articles.article, corpus.articles.text, strict=True))
+    text = dict(zip(corpus["articles"].article, corpus["articles"].text, strict=True))
     for row in shown.itertuples():
         assert set(row.label.split(", ")) & set(text[row.article][row.start : row.end].split())
 
 
 def test_each_outlet_has_its_topic(found):
     corpus, topics = found
-    shares = by_outlet(topics, corpus.articles)
-    half = len(corpus.articles) // 2
+    shares = by_outlet(topics, corpus["articles"])
+    half = len(corpus["articles"]) // 2
     assert shares.index.tolist() == [f"The Drill ({half})", f"The Trade ({half})"]
     assert shares.max(axis=1).min() > 0.8
 
 
 def test_articles_of_unknown_date_are_in_no_year(found):
     corpus, topics = found
-    n = len(corpus.articles)
-    assert by_year(topics, corpus.articles).index.tolist() == [f"2018 ({n // 2})", f"2019 ({n // 4})"]
+    n = len(corpus["articles"])
+    assert by_year(topics, corpus["articles"]).index.tolist() == [f"2018 ({n // 2})", f"2019 ({n // 4})"]
 
 
 def test_stances_are_counted_under_the_topic_of_their_passage(found):
@@ -82,6 +98,17 @@ def test_a_tiny_corpus_gets_a_plain_answer():
 def test_entities_set_aside_are_in_no_label():
     topics = read_topics(opened(24), set_aside=["Grain"])
     assert "grain" not in set(topics.terms.term)
+
+
+def test_places_are_set_aside_where_they_are_listed():
+    corpus = opened(24)
+    corpus["articles"].loc[:5, "text"] += " Its members are Elmia, Firia and the Oakland. It was Firia that did so."
+    corpus["blocks"].loc[1::2, "end"] = corpus["articles"].text.str.len().to_numpy()
+    terms = {"elmia", "firia", "oakland"}
+    assert terms <= set(read_topics(corpus, k=2).vectorizer.vocabulary_)
+    places = [("a001", name, name, "PLACE", "register") for name in ("Elmia", "Firia", "Oakland")]
+    corpus["mentions"] = pd.DataFrame(places, columns=corpus["mentions"].columns)
+    assert terms & set(read_topics(corpus, k=2).vectorizer.vocabulary_) == {"firia"}
 
 
 def test_reprints_are_collapsed_before_topics_are_fitted():
