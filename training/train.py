@@ -1,5 +1,8 @@
 """Fine-tune the encoder: first on NewsMTSC, then on the NATO labels and invented sentences, NewsMTSC replayed.
 
+Weights half way back to the first stage, with a head that learnt again on them, hold better for new collections,
+those of the second stage for sentences like the invented ones; the model is their mean.
+
 ``python -m training.train --stage news`` writes ``news.pt``; ``--stage cv`` cross-validates the second stage over
 the collections of the NATO labels; ``--stage final`` trains it on all of them and writes ``final.pt``.
 """
@@ -16,29 +19,23 @@ import numpy as np
 import torch
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
-from torch import Tensor, nn
+from torch import nn
 
 from corpus_utils.stance_model import MARK_START
 from training import data
 from training.data import Example
-from training.network import StanceNetwork, load_tokenizer
+from training.head import SMOOTHING, fit_head
+from training.network import StanceNetwork, encode, tokenizer
 
 BATCH = 32
-NEWS_EPOCHS, NATO_EPOCHS = 4, 3
+NEWS_EPOCHS, NATO_EPOCHS = 4, 2
 NEWS_RATE, NATO_RATE = 8e-5, 5e-5  # learning rate of the encoder's top layer
 LAYER_DECAY = 0.9  # each layer below learns at this share of the rate above it
 HEAD_RATE = 10.0  # times the encoder's rate
-SMOOTHING = 0.1
 NEWS_AVERAGE, NATO_AVERAGE = 0.99, 0.98  # decay of the moving average of the weights, a step
 REPLAY = 0.2  # NewsMTSC examples per NATO example in the second stage
+REPLAYED = 1500  # NewsMTSC examples that the head's last training draws from
 LOG = logging.getLogger("training")
-TOKENIZER = load_tokenizer()
-
-
-def encode(examples: Sequence[Example]) -> tuple[Tensor, Tensor]:
-    """Return token ids and mask of a batch."""
-    batch = TOKENIZER.encode_batch([data.marked(e) for e in examples])
-    return torch.tensor([b.ids for b in batch]), torch.tensor([b.attention_mask for b in batch])
 
 
 def batches(examples: Sequence[Example], draw: random.Random) -> Iterator[list[Example]]:
@@ -121,7 +118,7 @@ def macro_f1(examples: Sequence[Example], logits: np.ndarray) -> float:
 
 def new_model(start: Path | None = None) -> StanceNetwork:
     """Return the network with the packaged encoder, or with the weights of an earlier stage."""
-    model = StanceNetwork(TOKENIZER.token_to_id(MARK_START))
+    model = StanceNetwork(tokenizer().token_to_id(MARK_START))
     if start:
         model.load_state_dict(torch.load(start))
     return model
@@ -153,7 +150,19 @@ def second_stage(out: Path, nato: Sequence[Example], seed: int) -> StanceNetwork
 
     model = new_model(out / "news.pt")
     model.encoder.embeddings.requires_grad_(False)  # words of few examples would drift from those of their meaning
-    return fit(model, epoch_examples, (NATO_EPOCHS, NATO_RATE, NATO_AVERAGE), seed)
+    tuned = fit(model, epoch_examples, (NATO_EPOCHS, NATO_RATE, NATO_AVERAGE), seed)
+    softened = mix(tuned, new_model(out / "news.pt"))
+    softened.head = fit_head(softened, nato, random.Random(seed).sample(news, REPLAYED), seed)
+    return mix(tuned, softened)
+
+
+def mix(one: StanceNetwork, other: StanceNetwork) -> StanceNetwork:
+    """Return a network with the mean of two networks' weights (Wortsman et al. 2022)."""
+    first, second = one.state_dict(), other.state_dict()
+    mean = {k: (v + second[k]) / 2 if v.is_floating_point() else v for k, v in first.items()}
+    mixed = new_model()
+    mixed.load_state_dict(mean)
+    return mixed.eval()
 
 
 def cross_validate(out: Path, seed: int) -> None:
