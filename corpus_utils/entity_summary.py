@@ -78,8 +78,8 @@ def _describe_spread(table: DataFrame, articles: int) -> list[str]:
         return ["No entity is named often enough to say how evenly it is spread."]
     even, bound = often[often["dp"] < EVEN], find_bound(table)
     told = [
-        f"{row['entity']} ({row['mentions']:,} mentions in {count(row['articles'], 'article')}, "
-        f"{row['by_chance']:.0f} by chance)"
+        f"{row['entity']} ({row['mentions']:,} mentions in {count(row['articles'], 'article')}; "
+        f"by chance they would be in {row['by_chance']:.0f})"
         for row in bound.to_dict("records")
     ]
     return [

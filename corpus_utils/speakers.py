@@ -22,6 +22,8 @@ NEAR = 60  # mentions of persons before and behind a post that are weighed as it
 FULL_NAME = re.compile(r"[^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){1,2}$")  # a name that no room before knew
 INDEFINITE = re.compile(r"(?:a|an|one|another|some)\s", re.IGNORECASE)
 ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
+PARENTHESIS = re.compile(r"[\w’']+(?: [\w’']+){1,4}[,;.]")  # ", he says," inside what he says
+SENTENCE_START = re.compile(r"[.!?:\n]\s*")
 
 
 class Subject(NamedTuple):
@@ -98,9 +100,18 @@ class Speakers:
     def resolve(self, start: int, end: int, head: int) -> str | None:
         """Return the entity that the words name; the words themselves for someone without a name."""
         word = re.match(r"[\w'’-]*", self.text[head:]).group().lower()  # type: ignore[union-attr]
+        told_from = self._told_from(start)
         if word in PRONOUNS:
-            return self._by_pronoun(start, word)
-        return self.named(start, end, head) or self._by_noun(start, end, word)
+            return self._by_pronoun(told_from, word)
+        return self.named(start, end, head) or self._by_noun(start, end, word, told_from)
+
+    def _told_from(self, start: int) -> int:
+        """Return where the sentence of ", he says," begins: whom it names before is spoken of, and does not speak."""
+        if self.text[start - 2 : start] != ", " or not PARENTHESIS.match(self.text, start):
+            return start
+        before = self.text[:start]
+        ends = [m.end() for m in SENTENCE_START.finditer(before, max(0, start - CATAPHORA))]
+        return ends[-1] if ends else start
 
     def named(self, start: int, end: int, head: int) -> str | None:
         """Return the entity whose name is, or stands at, the head of these words; a capital stands for its state."""
@@ -124,7 +135,7 @@ class Speakers:
         index = bisect_left(self.people_starts, position)
         return self.people[index : index + 1]
 
-    def _by_noun(self, start: int, end: int, word: str) -> str | None:
+    def _by_noun(self, start: int, end: int, word: str, position: int) -> str | None:
         words = " ".join(self.text[start:end].split())
         if word in load_roles().messages:
             owner = next(
@@ -132,7 +143,7 @@ class Speakers:
             )
             return owner or self._by_pronoun(start, "he", guess=False) or ARTICLE.sub("", words, count=1)
         if word in load_roles().names:
-            person = self.by_post(words, start, word)
+            person = self.by_post(words, position, word)
             if person:
                 return person
         return (ARTICLE.sub("", words, count=1) if ARTICLE.match(words) else words) or None

@@ -68,7 +68,8 @@ def test_a_rare_name_is_not_called_bound_for_being_rare():
     (finding,) = [f for f in entity_summary.describe_entities(found) if f.startswith("Of 3 entities")]
     assert finding == (
         "Of 3 entities with at least 5 mentions, spread nearly as evenly as the words (deviation of proportions below "
-        "0.3): NATO; in at most half as many articles as by chance: GUAM (10 mentions in 2 articles, 10 by chance)."
+        "0.3): NATO; in at most half as many articles as by chance: "
+        "GUAM (10 mentions in 2 articles; by chance they would be in 10)."
     )
 
 

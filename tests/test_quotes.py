@@ -154,6 +154,15 @@ def test_posts_and_pronouns_name_a_person(words: str, speaker: str) -> None:
     assert quotes_of(page, mentions)[-1].speaker == speaker
 
 
+@pytest.mark.parametrize(
+    "words", ["Bob Roe, she added, wanted the road.", "Bob Roe, the mayor added, wanted the road."]
+)
+def test_who_is_spoken_of_does_not_speak(words: str) -> None:
+    page = f"Mayor Ann Lee met the press. {words}"
+    mentions = person(page, "Ann Lee") + person(page, "Bob Roe")
+    assert [q.speaker for q in quotes_of(page, mentions)] == ["Ann Lee"]
+
+
 def test_a_capital_speaks_for_its_state() -> None:
     page = "Warsaw said that the road was open."
     assert quotes_of(page, person(page, "Warsaw", kind="PLACE"))[0].speaker == "Poland"
