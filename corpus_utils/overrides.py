@@ -12,7 +12,7 @@ VOICES = ("author", "direct", "indirect")
 STANCES = ("-1", "0", "1")
 
 
-def apply_overrides(stances: DataFrame, path: Path) -> tuple[DataFrame, list[str]]:
+def apply_overrides(stances: DataFrame, path: Path | None) -> tuple[DataFrame, list[str]]:
     """Return the ledger with the analyst's rows put in, and the conflicts in words.
 
     ``path`` is a CSV with ``article, target, text`` and any of ``stance, holder, voice``; some rows of the ledger
@@ -20,7 +20,7 @@ def apply_overrides(stances: DataFrame, path: Path) -> tuple[DataFrame, list[str
     ``abstained`` False once it has a stance. A row whose sentence is no longer in its article changes nothing and is
     reported, and so are two rows that contradict each other. No file, no change.
     """
-    if not path.exists():
+    if path is None or not path.exists():
         return stances, []
     rows, conflicts = read_overrides(path)
     places = _places(stances)

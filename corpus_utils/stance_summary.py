@@ -62,6 +62,21 @@ def stance_shares(stances: DataFrame, by: str | Sequence[str]) -> DataFrame:
     return table.sort_values("sentences", ascending=False, kind="stable", ignore_index=True)
 
 
+def readable(shares: DataFrame) -> DataFrame:
+    """Return the shares as a page shows them: balance and interval in one column, "too few to say" where they are.
+
+    >>> rows = DataFrame({"article": list("abcde"), "holder": ["X"] * 5, "stance": [-1] * 5, "text": list("abcde")})
+    >>> readable(stance_shares(rows, "holder"))["balance (95 % interval)"].tolist()
+    ['-1.00 (-1.00 to -1.00)']
+    """
+    said = [
+        f"{row['balance']:+.2f} ({row['low']:+.2f} to {row['high']:+.2f})" if row["enough"] else "too few to say"
+        for row in shares.to_dict("records")
+    ]
+    kept = shares.drop(columns=["distinct", "balance", "low", "high", "enough"])
+    return kept.rename(columns={"abstained": "unsure"}).assign(**{"balance (95 % interval)": said})
+
+
 def _add_up(part: DataFrame) -> dict[str, float | int | bool]:
     decided = part[part["stance"].notna()]
     low, high = balance_interval(decided)

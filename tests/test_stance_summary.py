@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_utils.stance_summary import (
@@ -34,6 +34,7 @@ BLAME = [(f"a{i}", "Ada Invented", "direct", -1, "NATO plans a wicked expansion"
 CREDIT = [(f"a{i}", "The Paper", "author", 1, "NATO gives a hearty welcome") for i in range(5)]
 
 
+@settings(deadline=None)  # the first example pays for imports
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("XY"), STANCE), max_size=30))
 def test_nothing_is_lost_in_the_shares(rows):
     shares = stance_shares(ledger([(a, h, "author", s, "t") for a, h, s in rows]), "holder")
