@@ -18,6 +18,7 @@ MONTHS = calendar.month_name[1:]
 FEW_WORDS = 30  # characters of a clause that can stand for the whole sentence
 LINK = re.compile(r"^(?:and|that|but)\s+")
 PRECISION = {len("2014"): "year", len("2014-08"): "month", len("2014-08-18"): "day"}
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 PLAN = re.compile(r"\b(?:plan|programme|program|schedule)\b", re.I)
 NAME_WORDS = 90  # characters of the sentence that stand for a name where there is none
 COLUMNS = [
@@ -114,18 +115,22 @@ def _one_event(reports: Sequence[Report]) -> dict[str, Any]:
 def _date(reports: Sequence[Report], fact: Fact | None) -> tuple[Report, dict[str, Any]]:
     """Give the report that tells most, and the date of the event with what speaks against it.
 
-    An event that no report dates itself, but its article, has the days of the chronology if they fit.
+    An event that no report dates itself, but its article, has the days of the chronology if they fit; one that a single
+    source dates without a year, so by the day of its page, has them even if they do not.
     """
     main, others = _choose_dates(reports)
     best = min(
         reports, key=lambda r: (r.dates != main, r.row.modality != "happened", -len(r.row.participants), r.row.article)
     )
     precision, how = best.row.precision, best.row.how
-    if fact and not fact.meets(*_days(main)):
-        others.append(f"{_range((fact.start, fact.end))} (reference chronology)")
-    elif fact and not any(r.row.lane == "event" for r in reports):
+    differs = fact is not None and not fact.meets(*_days(main))
+    alone = len({r.origin for r in reports if r.dates == main}) == 1 and not YEAR.search(how)
+    if fact and (alone if differs else not any(r.row.lane == "event" for r in reports)):
+        others = [f"{_range(main)} (1 source)", *others] if differs else others
         main, precision = (fact.start, fact.end), PRECISION[len(fact.start)]
         how += "; the days are those of the reference chronology"
+    elif fact and differs:
+        others.append(f"{_range((fact.start, fact.end))} (reference chronology)")
     dates = {"date_start": main[0], "date_end": main[1], "precision": precision}
     return best, dates | {"conflicts": "; ".join(others), "how": how}
 

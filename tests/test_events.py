@@ -327,12 +327,18 @@ def test_the_operation_under_way_is_the_one_of_the_chronology():
     assert (event["name"], event["lane"], event["sources"]) == ("Peacekeeping operation in Kazakhstan", "event", 2)
 
 
-def test_a_date_that_the_chronology_has_otherwise_is_shown_as_a_conflict():
+@pytest.mark.parametrize(
+    ("how", "date", "other"),
+    [
+        ("“Sunday” (weekday)", "2022-10-09", "2022-12-04 (1 source)"),  # read by the day of the page alone
+        ("“4 December 2022” (day month year)", "2022-12-04", "2022-10-09 (reference chronology)"),
+    ],
+)
+def test_a_date_that_the_chronology_has_otherwise_is_shown_as_a_conflict(how: str, date: str, other: str):
     text = "The country called off the drills."
-    row = report(start="2022-12-04", kind="statement", participants="Kyrgyzstan", text=text)
+    row = report(start="2022-12-04", kind="statement", participants="Kyrgyzstan", text=text, how=how)
     (event,) = merged(row).to_dict("records")
-    assert event["date_start"] == "2022-12-04"
-    assert event["conflicts"] == "2022-10-09 (reference chronology)"
+    assert (event["date_start"], event["conflicts"]) == (date, other)
 
 
 def test_exercises_named_in_one_sentence_are_events_of_their_own():
