@@ -75,7 +75,12 @@ def find_quotes(
     direct = find_direct(Context(text, rows, parses, attributions, [s.start for s in rows]), runs)
     findings = [*(_finding(d) for d in direct), *_indirect(attributions, runs, speakers)]
     quotes = [*_spoken(text, spoken, turns, names), *_attributed(text, findings, TurnIndex(turns, names), speakers)]
-    first = {(q.start, -q.end, q.kind): q for q in reversed(list(_filled(quotes)))}  # one row a span and kind
+    return _one_a_span(quotes)
+
+
+def _one_a_span(quotes: list[Quote]) -> list[Quote]:
+    """Return the first row of each span and kind, sorted by start."""
+    first = {(q.start, -q.end, q.kind): q for q in reversed(list(_filled(quotes)))}
     return [first[span] for span in sorted(first)]
 
 

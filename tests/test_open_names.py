@@ -7,9 +7,7 @@ from corpus_utils.name_patterns import find_marked, find_titled_persons, head_ty
 from corpus_utils.open_names import is_name, plain, trim_name
 from corpus_utils.schema import Block
 from corpus_utils.sentences import split_sentences
-from corpus_utils.syntax import load_model, parse
-
-needs_model = pytest.mark.skipif(load_model() is None, reason="no spaCy model is installed")
+from corpus_utils.syntax import parse
 
 
 def mentions_of(text):
@@ -77,7 +75,6 @@ def test_plain_is_one_line_with_straight_marks():
     assert plain("Ann’s\n Hill") == "Ann's Hill"
 
 
-@needs_model
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -93,7 +90,6 @@ def test_the_register_wins_over_the_model(text, expected):
     assert [(m.text, m.type) for m in mentions_of(text)] == expected
 
 
-@needs_model
 def test_one_person_has_one_type_in_an_article():
     text = (
         "Oleg Testenko, a lawyer, came to the court on Monday. Testenko told reporters that he was ill. Testenko left."

@@ -182,21 +182,10 @@ def test_a_chronicle_is_told_from_its_last_date():
     assert found["January"] == "1942-01"
 
 
-def test_an_aside_does_not_move_a_chronicle():
-    text = (
-        "In 1963 he fell. In 1964 and in 1965 the troops came. A study of 2005 doubted it. "
-        "On 4 August nothing happened. "
-        "In 1966 and in 1967 it went on."
-    )
-    assert dict(values(text, "2009-12-19"))["4 August"] == "1965-08-04"
-
-
-def test_a_plan_does_not_move_a_chronicle():
-    text = (
-        "In 1963 he fell. In 1964 and in 1965 the troops came. A larger attack would come in 1966. "
-        "On 4 August they won. "
-        "In 1966 and in 1967 it went on."
-    )
+@pytest.mark.parametrize("aside", ["A study of 2005 doubted it.", "A larger attack would come in 1966."])
+def test_an_aside_or_a_plan_does_not_move_a_chronicle(aside):
+    before = "In 1963 he fell. In 1964 and in 1965 the troops came."
+    text = f"{before} {aside} On 4 August they won. In 1966 and in 1967 it went on."
     assert dict(values(text, "2009-12-19"))["4 August"] == "1965-08-04"
 
 

@@ -11,7 +11,7 @@ from training.network import StanceNetwork, encode, mean_of
 
 EPOCHS, RATE, DECAY, BATCH = 8, 5e-4, 0.01, 64
 SMOOTHING = 0.1
-REPLAYED = 16  # NewsMTSC examples beside each batch of NATO sentences
+BESIDE = 16  # NewsMTSC examples beside each batch of NATO sentences
 REPLAY_WEIGHT = 0.25
 
 
@@ -41,7 +41,7 @@ def fit_head(model: StanceNetwork, nato: Sequence[Example], news: Sequence[Examp
     loss_of = nn.CrossEntropyLoss(label_smoothing=SMOOTHING)
     for _ in range(EPOCHS):
         for batch in torch.randperm(len(nato)).split(BATCH):
-            drawn = torch.randint(len(news), (REPLAYED,))
+            drawn = torch.randint(len(news), (BESIDE,))
             loss = loss_of(head(read[batch]), labels[batch])
             loss = loss + REPLAY_WEIGHT * loss_of(head(replayed[drawn]), replayed_labels[drawn])
             optimiser.zero_grad()

@@ -34,7 +34,7 @@ LAYER_DECAY = 0.9  # each layer below learns at this share of the rate above it
 HEAD_RATE = 10.0  # times the encoder's rate
 NEWS_AVERAGE, NATO_AVERAGE = 0.99, 0.98  # decay of the moving average of the weights, a step
 REPLAY = 0.2  # NewsMTSC examples per NATO example in the second stage
-REPLAYED = 1500  # NewsMTSC examples that the head's last training draws from
+HEAD_NEWS = 1500  # NewsMTSC examples that the head's last training draws from
 LOG = logging.getLogger("training")
 
 
@@ -152,7 +152,7 @@ def second_stage(out: Path, nato: Sequence[Example], seed: int) -> StanceNetwork
     model.encoder.embeddings.requires_grad_(False)  # words of few examples would drift from those of their meaning
     tuned = fit(model, epoch_examples, (NATO_EPOCHS, NATO_RATE, NATO_AVERAGE), seed)
     softened = mix(tuned, new_model(out / "news.pt"))
-    softened.head = fit_head(softened, nato, random.Random(seed).sample(news, REPLAYED), seed)
+    softened.head = fit_head(softened, nato, random.Random(seed).sample(news, HEAD_NEWS), seed)
     return mix(tuned, softened)
 
 
