@@ -152,10 +152,12 @@ def verb_of(tokens: Sequence[str], match: Match) -> int:
 def word_direction(words: Sequence[str], at: int) -> int:
     """Read the direction of a word: ahead (1), back (-1), or none (0)."""
     cues, word, before = load_grammar().cues, words[at], words[max(0, at - 2) : at]
+    if word in cues["intent"] and words[at + 1 : at + 2] == ["to"]:
+        return 1
     if word in cues["ahead"] or (word in cues["ahead_to"] and words[at + 1 : at + 2] == ["to"]):
         return 1 if cues["perfect"].isdisjoint(before) else -1
     if word in cues["back"] or (word.endswith("ed") and word not in cues["not_back"]):
-        return 1 if before[-1:] == ["be"] else -1  # "would be paid", "is to be held"
+        return 1 if before[-1:] == ["be"] and "could" not in before else -1  # "would be paid", "is to be held"
     return 0
 
 

@@ -63,6 +63,8 @@ def values(text, anchor=ANCHOR):
         ("It stays shut through Friday.", [("Friday", "2019-07-05")]),
         ("It had been shut until Friday.", [("Friday", "2019-06-28")]),
         ("It begins on Friday.", [("Friday", "2019-07-05")]),
+        ("The envoys were planning to leave on Friday.", [("Friday", "2019-07-05")]),
+        ("No witness could be reached on Friday.", [("Friday", "2019-06-28")]),
         ("The plan of Friday will change.", [("Friday", "2019-07-05")]),
         ("Shown here in January, it fell.", [("January", "2019-01")]),
         ("They met early Monday morning.", [("early Monday morning", "2019-07-01TMO")]),
