@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -25,7 +26,7 @@ def load_model() -> Language | None:
     for name in MODELS:
         if spacy.util.is_package(name):
             nlp = spacy.load(name)
-            ruler = nlp.get_pipe("attribute_ruler")
+            ruler: Any = nlp.get_pipe("attribute_ruler")
             rules = [rule for rule in ruler.patterns if READ & rule["attrs"].keys()]
             ruler.clear()
             ruler.add_patterns(rules)
@@ -45,22 +46,21 @@ def parse(text: str, sentences: Sequence[Sentence]) -> list[Doc] | None:
     docs = [nlp.make_doc(text[s.start : s.end].translate(SPACES)) for s in sentences]
     for batch in minibatch(docs, BATCH):
         for _, pipe in nlp.pipeline:
-            if isinstance(pipe, Parser):
-                _decide(pipe, batch)
-            else:
-                list(pipe.pipe(batch, batch_size=BATCH))  # type: ignore[attr-defined]
+            _apply(pipe, batch)
     return docs
 
 
-def _decide(pipe: Parser, docs: list[Doc]) -> None:
-    """Let the parser or the name finder make its moves, all sentences of a batch side by side.
+def _apply(pipe: Any, docs: list[Doc]) -> None:
+    """Do what ``pipe.pipe(docs)`` does; parser and name finder make the same moves in half the time.
 
-    The same moves as in ``pipe.pipe(docs)`` in half the time: spaCy 3.8 lets go of Python's lock for its own loop, and
-    takes it back many times a move, for each move that it weighs.
+    For its own loop spaCy 3.8 lets go of Python's lock, and takes it back many times for each move that it weighs.
     """
+    if not isinstance(pipe, Parser):
+        list(pipe.pipe(docs, batch_size=BATCH))
+        return
     states = pipe.moves.init_batch(docs)
     model = pipe.model.predict(docs)
-    open_states = [state for state in states if not state.is_final()]
-    while open_states:
-        open_states = pipe.transition_states(open_states, model.predict(open_states))
+    unfinished = [state for state in states if not state.is_final()]
+    while unfinished:
+        unfinished = pipe.transition_states(unfinished, model.predict(unfinished))
     pipe.set_annotations(docs, states)
