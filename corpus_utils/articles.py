@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus_utils import corrections
-from corpus_utils.decoding import Unreadable, decode, decode_html
+from corpus_utils.decoding import Unreadable, decode, decode_html, misfit
 from corpus_utils.documents import read_document
 from corpus_utils.rows import Row, read_table, rows_of
 from corpus_utils.schema import Article, Audit
@@ -119,24 +119,26 @@ def read_file(path: Path, file: str, name: str) -> Found:
 
 
 def _read_text(path: Path, file: str, name: str) -> Found:
-    data = path.read_bytes()
-    text, encoding = decode(data)
+    data, beside = path.read_bytes(), _read_sidecar(path)
+    named = _encoding_of(beside)
+    text, encoding = decode(data, named)
     if not text.strip():
         raise Unreadable("empty")
-    yield _found(
-        Article(name, text, file, "txt", encoding, _sha256(data), _described(path, front_matter(text)[0])), data
-    )
+    metadata = {**front_matter(text)[0], **beside}
+    yield _found(Article(name, text, file, "txt", encoding, _sha256(data), metadata), data, misfit(data, text, named))
 
 
 def _read_html(path: Path, file: str, name: str) -> Found:
-    data = path.read_bytes()
-    source, encoding = decode_html(data)
+    data, beside = path.read_bytes(), _read_sidecar(path)
+    named = _encoding_of(beside)
+    source, encoding = decode_html(data, named)
     root = parse_html(source)
     text = render_html(root) or strip_tags(source)
     if root is None or not text.strip():
         raise Unreadable("no visible text in the page")
-    metadata = _described(path, page_metadata(root, source))
-    yield _found(Article(name, text, file, "html", encoding, _sha256(data), metadata, main_lines(source)), data)
+    metadata = {**page_metadata(root, source), **beside}
+    article = Article(name, text, file, "html", encoding, _sha256(data), metadata, main_lines(source))
+    yield _found(article, data, misfit(data, source, named))
 
 
 def _read_document(path: Path, file: str, name: str) -> Found:
@@ -144,17 +146,16 @@ def _read_document(path: Path, file: str, name: str) -> Found:
     text = found.get("text", "")
     if not text.strip():
         raise Unreadable(found.get("problem", "no text in the document (scanned pages hold none)"))
-    data, metadata = path.read_bytes(), _described(path, found.get("metadata", {}))
+    data, metadata = path.read_bytes(), {**found.get("metadata", {}), **_read_sidecar(path)}
     yield _found(Article(name, text, file, path.suffix.lower()[1:], "", _sha256(data), metadata), data)
 
 
-def _found(article: Article, data: bytes) -> tuple[Audit, Article]:
+def _found(article: Article, data: bytes, note: str = "") -> tuple[Audit, Article]:
     """Return the article with its audit row, which says what was unusual."""
     unusual = [] if article.encoding in ("", "utf-8", "utf-8-sig") else [f"encoding {article.encoding}"]
     if article.format == "html" and not article.main:
         unusual.append("trafilatura found no body: cut by the looks of the text alone")
-    unusual += [article.metadata["sidecar problem"]] if "sidecar problem" in article.metadata else []
-    reason = "; ".join(unusual)
+    reason = "; ".join(filter(None, [*unusual, article.metadata.get("sidecar problem"), note]))
     return Audit(article.file, None, "read", reason, len(data), article.encoding, article.article), article
 
 
@@ -226,16 +227,20 @@ def front_matter(text: str) -> tuple[dict[str, str], int]:
     return {key.strip().lower(): value.strip().strip("\"'") for key, value in pairs}, found.end()
 
 
-def _described(path: Path, own: dict[str, str]) -> dict[str, str]:
-    """Return what a file says of itself, with what its sidecar says on top."""
+def _read_sidecar(path: Path) -> dict[str, str]:
+    """Return what the sidecar says of a file; it goes over what the file says of itself."""
     sidecar = sidecar_of(path)
     if sidecar is None:
-        return own
+        return {}
     try:
         loaded: Any = json.loads(sidecar.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
-        return {**own, "sidecar problem": f"{sidecar.name} is not read: {error}"}
+        return {"sidecar problem": f"{sidecar.name} is not read: {error}"}
     if not isinstance(loaded, dict) or len(loaded) > SIDECAR_KEYS:
-        return {**own, "sidecar problem": f"{sidecar.name} is not read: expected one JSON object"}
+        return {"sidecar problem": f"{sidecar.name} is not read: expected one JSON object"}
     beside = {str(k).lower(): v if isinstance(v, str) else json.dumps(v, ensure_ascii=False) for k, v in loaded.items()}
-    return {**own, **{key: value for key, value in beside.items() if value not in ("", "null")}}
+    return {key: value for key, value in beside.items() if value not in ("", "null")}
+
+
+def _encoding_of(beside: dict[str, str]) -> str:
+    return beside.get("encoding") or beside.get("charset", "")

@@ -76,7 +76,7 @@ def _from_metadata(shown: str, metadata: Mapping[str, str]) -> Iterator[Candidat
                     span[0], span[1], value, "crawled" if stamped else role, "metadata", readings, None, reason
                 )
     if readings := _read_field(metadata.get("htmldate", "")):
-        reason = "htmldate, from the page as a whole"
+        reason = "found by htmldate in the page as a whole"
         yield Candidate(None, None, metadata["htmldate"], "published", "htmldate", readings, None, reason)
 
 
@@ -167,7 +167,9 @@ def _role(block: Block, role: str, place: str) -> tuple[str, str]:
         return "teaser", "belongs to another item of the page"
     if place == "apart, above":
         return "masthead", "stands apart from title and text, as the date of a visit does"
-    return "published", "labelled as the date of publication" if role == "published" else "date on its own line"
+    if role == "published":
+        return "published", "labelled as the date of publication"
+    return "published", f"date on its own line, {place}"
 
 
 def _from_credit(text: str, block: Block, line: str) -> Iterator[Candidate]:
@@ -184,10 +186,14 @@ def _from_credit(text: str, block: Block, line: str) -> Iterator[Candidate]:
 
 def _from_end_of_line(text: str, block: Block, line: str) -> Iterator[Candidate]:
     """A date that closes a headline, or that of a wire service's dateline."""
-    place = "in the title" if block.kind == "title" else block.rule
-    place = "between title and text" if place.startswith("headline") else place
+    if block.kind == "title":
+        place, reason = "in the title", "date in the title"
+    elif block.rule == "wire dateline":
+        place, reason = "wire dateline", "date in the wire dateline"
+    else:
+        place, reason = "between title and text", "date at the end of the headline, which is there again"
     found = next(reversed(list(find_dates(line[:LINE_REACH]))), None)
     if found and (place == "wire dateline" or (found.end >= len(line) - 1 and found.readings[0][0])):
         offset = text.index(line, block.start)
         span = (offset + found.start, offset + found.end)
-        yield Candidate(*span, found.text, "published", place, found.readings, found.weekday, "date in the line")
+        yield Candidate(*span, found.text, "published", place, found.readings, found.weekday, reason)

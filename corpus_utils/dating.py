@@ -84,7 +84,7 @@ def choose_reading(candidate: Candidate, candidates: Sequence[Candidate], past: 
     order = page_order(candidates)
     if order is None and "." in candidate.text:
         order = 0
-    return None if order is None else Chosen(candidate, readings[order], "month first" if order else "day first")
+    return None if order is None else Chosen(candidate, readings[order], f"read {'month' if order else 'day'} first")
 
 
 def _with_year(candidate: Candidate, past: Sequence[Past]) -> list[Reading]:
@@ -126,7 +126,7 @@ def _dated(chosen: Chosen, offered: Sequence[Candidate], past: Sequence[Past], w
     likely = sure or (chosen.sure and not conflicts and WORTH[best.place] >= LIKELY)
     confidence = "high" if sure and not conflicts else "medium" if likely else "low"
     precision = "day" if day else "month" if month else "year"
-    reason = "; ".join(filter(None, [f"{best.reason} ({best.place})", chosen.why]))
+    reason = "; ".join(filter(None, [best.reason, chosen.why]))
     bounds = (span.start.isoformat(), span.end.isoformat())
     return Dating(value, precision, *bounds, confidence, best.start, best.end, reason, "; ".join(conflicts))
 

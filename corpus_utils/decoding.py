@@ -1,5 +1,6 @@
 """Bytes of a file → its text: byte-order marks, UTF-8, declared and detected encodings."""
 
+import codecs
 import re
 
 import charset_normalizer
@@ -23,11 +24,13 @@ class Unreadable(Exception):
     """A file or row that yields no text; the message is the reason shown in the audit."""
 
 
-def decode(data: bytes) -> tuple[str, str]:
+def decode(data: bytes, named: str = "") -> tuple[str, str]:
     """Return the text of the bytes and the encoding, in words.
 
-    Byte-order mark, then UTF-8, then UTF-8 with a few broken bytes (replaced and counted in the encoding's name),
-    then detection by charset-normalizer. Raises ``Unreadable`` for bytes that are not text.
+    Byte-order mark, then UTF-8, then the encoding ``named`` beside the file, then UTF-8 with a few broken bytes
+    (replaced and counted in the encoding's name), then detection by charset-normalizer. UTF-8 comes before the name
+    because bytes seldom fit it by chance, and many crawlers name the server's encoding beside a page that they stored
+    as UTF-8. Raises ``Unreadable`` for bytes that are not text.
 
     >>> decode("Минск".encode("utf-8"))
     ('Минск', 'utf-8')
@@ -38,12 +41,34 @@ def decode(data: bytes) -> tuple[str, str]:
     for bom, encoding in BOMS:
         if data.startswith(bom):
             return _check_text(data.decode(encoding, errors="replace")), encoding
+    text = None if b"\0" in data else _decode_as(data, "utf-8")
+    if text is not None:
+        return _check_text(text), "utf-8"
+    if named and (text := _decode_as(data, named)) is not None:
+        return _check_text(text), f"{named.lower()} (named beside the file)"
     if b"\0" in data:
         raise Unreadable("binary: holds NUL bytes")
+    return _decode_by_detection(data)
+
+
+def _decode_as(data: bytes, name: str) -> str | None:
+    """Return the text of the bytes in this encoding; None where they do not fit, or Python knows none of the name."""
     try:
-        return _check_text(data.decode("utf-8")), "utf-8"
-    except UnicodeDecodeError:
-        return _decode_by_detection(data)
+        latin = codecs.lookup(name).name in ("iso8859-1", "ascii")
+        return data.decode("cp1252" if latin else name)  # what browsers take those names for (WHATWG Encoding Standard)
+    except (LookupError, ValueError):
+        return None
+
+
+def misfit(data: bytes, text: str, named: str) -> str:
+    """Return what to tell of an encoding named beside a file that would have given another text; empty if none.
+
+    >>> misfit("Минск".encode(), "Минск", "cp1251"), misfit(b"Minsk", "Minsk", "cp1251")
+    ("the encoding 'cp1251' named beside the file does not fit and is not used", '')
+    """
+    if not named or (_decode_as(data, named) or "").removeprefix("\ufeff") == text.removeprefix("\ufeff"):
+        return ""
+    return f"the encoding {named!r} named beside the file does not fit and is not used"
 
 
 def _decode_by_detection(data: bytes) -> tuple[str, str]:
@@ -64,7 +89,7 @@ def _check_text(text: str) -> str:
     return text
 
 
-def decode_html(data: bytes) -> tuple[str, str]:
+def decode_html(data: bytes, named: str = "") -> tuple[str, str]:
     """Return the source of an HTML page and its encoding: the declared one where it fits, else as ``decode``.
 
     >>> decode_html("<meta charset=windows-1251><p>Минск".encode("cp1251"))
@@ -73,8 +98,7 @@ def decode_html(data: bytes) -> tuple[str, str]:
     declared = META_CHARSET.search(data[:4096])
     name = declared.group(1).decode("ascii", errors="replace") if declared else "utf-8"
     if name.lower() not in ("utf-8", "utf8") and not data.startswith(tuple(bom for bom, _ in BOMS)):
-        try:
-            return _check_text(data.decode(name)), f"{name.lower()} (declared)"
-        except (LookupError, UnicodeDecodeError):
-            pass  # a wrong declaration is common: fall through to detection
-    return decode(data)
+        text = _decode_as(data, name)
+        if text is not None:  # a wrong declaration is common
+            return _check_text(text), f"{name.lower()} (declared)"
+    return decode(data, named)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from itertools import islice
 
-from corpus_utils.calendars import Extent, extent
+from corpus_utils.calendars import Extent, extent, last_day, opening_day
 from corpus_utils.event_dates import MEETINGS, Told, clause_of, dates_inside, fill, find_dates_told, without_names
 from corpus_utils.event_words import (
     ORGANISATION,
@@ -14,9 +14,9 @@ from corpus_utils.event_words import (
     is_csto,
     kind_of,
     last_of,
+    load_facts,
     modality_of,
     on_occasion,
-    runs_in,
     speaks,
 )
 from corpus_utils.schema import Dating, Event, Time
@@ -117,6 +117,19 @@ def sits(one: Told) -> bool:
     """Say whether a sentence tells that a body of the CSTO met."""
     bodies = any(m.type == "ORG" and m.entity != ORGANISATION and is_csto(m.entity) for m in one.mentions)
     return bodies and has(one.words, "continuing", "sitting")
+
+
+def runs_in(month: str) -> bool:
+    """Say whether a peacekeeping operation of the CSTO is known to have run in a month.
+
+    >>> runs_in("2022-01"), runs_in("2016-09")
+    (True, False)
+    """
+    first, last = opening_day(month), last_day(month)
+    force = "CSTO Collective Peacekeeping Forces"
+    return any(
+        f.kind == "operation" and force in f.entities and f.first <= last and first <= f.last for f in load_facts()
+    )
 
 
 def find_running(told: Sequence[Told], dating: Dating, taken: set[int]) -> list[Event]:

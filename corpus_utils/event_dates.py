@@ -7,7 +7,7 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from corpus_utils.calendars import Extent, extent
-from corpus_utils.event_words import has, is_csto, last_of, speaks, tells_end
+from corpus_utils.event_words import has, is_csto, last_of, load_words, speaks
 from corpus_utils.schema import Event, Mention, Sentence, Time
 
 MEETINGS = ("summit", "meeting")
@@ -48,6 +48,15 @@ class Told(NamedTuple):
     def part(self) -> str:
         """Words of the part."""
         return self.words[self.start - self.sentence.start : self.end - self.sentence.start]
+
+
+def tells_end(words: str) -> bool:
+    """Say whether the words before a date make it the end of a period ("the strategy until 2025").
+
+    >>> tells_end("The strategy until "), tells_end("It was adopted in ")
+    (True, False)
+    """
+    return any(match.end() >= len(words.rstrip()) for match in load_words()["continuing"]["until"].finditer(words))
 
 
 def find_dates_told(told: Told, times: Sequence[Time]) -> list[tuple[Time, Extent]]:

@@ -83,15 +83,6 @@ def kind_of(words: str, entities: Collection[str] = ()) -> str | None:
     return "summit" if HIGHEST in entities and found == "meeting" else found
 
 
-def tells_end(words: str) -> bool:
-    """Say whether the words before a date make it the end of a period ("the strategy until 2025").
-
-    >>> tells_end("The strategy until "), tells_end("It was adopted in ")
-    (True, False)
-    """
-    return any(match.end() >= len(words.rstrip()) for match in load_words()["continuing"]["until"].finditer(words))
-
-
 def modality_of(words: str, start: str | None, published: str | None) -> str:
     """Say whether an event happened, is planned, or was denied: by its words, and by its date beside the article's.
 
@@ -255,16 +246,3 @@ def find_series(words: str) -> list[tuple[int, int, str]]:
     """
     pattern, first = series_pattern()
     return [(m.start(), m.end(), f"{first[m['name']]}-{m['year']}") for m in pattern.finditer(words)]
-
-
-def runs_in(month: str) -> bool:
-    """Say whether a peacekeeping operation of the CSTO is known to have run in a month.
-
-    >>> runs_in("2022-01"), runs_in("2016-09")
-    (True, False)
-    """
-    first, last = opening_day(month), last_day(month)
-    force = "CSTO Collective Peacekeeping Forces"
-    return any(
-        f.kind == "operation" and force in f.entities and f.first <= last and first <= f.last for f in load_facts()
-    )

@@ -42,7 +42,7 @@ NAME = re.compile(
 )
 
 LONGEST_RULE = 80  # words: no rule takes a longer line, whatever it says
-ENDING_MARK = re.compile(r"[\[(:©]|copyright", re.I)  # what a credit at the end of a line holds
+ENDING_MARK = re.compile(r"[\[(:©]|copyright|/ ?[\w ]+$", re.I)  # what a credit at the end of a line holds
 EDGE_MARKS = " \t\u00a0*_#>|•·–—-:.,[]()«»\"'“”‘’"
 
 

@@ -24,6 +24,8 @@ QUOTED = re.compile(
     rf"(?:\s*\({OPEN}(?P<other>[A-Z][^\"“”«»\n()]{{2,60}}?){CLOSE}\))?",
     re.IGNORECASE,
 )
+PERSON = re.compile(r"[A-Z][\w’'-]+(?:\s+(?:[A-Z]\.|[A-Z][\w’'-]*[a-z][\w’'-]*)){1,2}")  # two or three capital words
+NEIGHBOURS = 60  # characters beside a name in which a word can tell its type
 
 
 @cache
@@ -40,6 +42,28 @@ def head_type(name: str) -> str | None:
     """
     head = re.split(r"\s(?:of|on|for)\s", name)[0].split()[-1:]
     return next((kind for kind, heads in read_toml("names.toml")["heads"].items() if head and head[0] in heads), None)
+
+
+def type_by_neighbours(text: str, start: int, end: int) -> str | None:
+    """Return what the words beside a name make of it: "…, who", "…, the Minister of", "the city of …", "a base at …".
+
+    >>> page = "Ann Testova, who came, saw the base at Testabad."
+    >>> type_by_neighbours(page, 0, 11), type_by_neighbours(page, 39, 47)
+    ('PERSON', 'PLACE')
+    """
+    site, behind = _neighbours()
+    if site.search(text, max(0, start - NEIGHBOURS), start):
+        return "PLACE"
+    return "PERSON" if PERSON.fullmatch(text, start, end) and behind.match(text, end, end + NEIGHBOURS) else None
+
+
+@cache
+def _neighbours() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of what stands before a place and behind a person."""
+    places, sites = ("|".join(sorted(words(group))) for group in ("settlements", "sites"))
+    titles = "|".join(re.escape(word) for word in sorted(words("persons") | words("offices")))
+    site = re.compile(rf"\b(?:(?:{places})\s+of|(?:{sites})\s+(?:at|in|near|outside))\s+$")
+    return site, re.compile(rf",\s+(?:who\b|(?:[\w-]+\s+){{0,4}}?(?i:{titles})\s+(?:of|for|to)\b)")
 
 
 def find_marked(text: str, spans: Spans) -> list[Mention]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from spacy.tokens import Doc
 
-from corpus_utils.name_patterns import head_type, words
+from corpus_utils.name_patterns import head_type, type_by_neighbours, words
 from corpus_utils.schema import Mention, Sentence
 from corpus_utils.spans import Cover
 from corpus_utils.spelling import CYRILLIC
@@ -101,11 +101,14 @@ def _is_headline(sentence: str) -> bool:
 
 
 def _mend_type(text: str, start: int, end: int, kind: str) -> str:
-    """Let a title before make a person, a telling head the type it tells."""
-    before = WORD.findall(text[max(0, start - 25) : start])
+    """Let a telling head make the type it tells; else a title before a person, and of an ORG, its neighbours too."""
     name = plain(text[start:end])
-    head = head_type(name) if " " in name else None
-    return "PERSON" if before and before[-1] in words("persons") and not head else head or kind
+    if " " in name and (head := head_type(name)):
+        return head
+    before = WORD.findall(text[max(0, start - 25) : start])
+    if before and before[-1] in words("persons"):
+        return "PERSON"
+    return (type_by_neighbours(text, start, end) or kind) if kind == "ORG" else kind
 
 
 def _with_year(text: str, start: int, kind: str) -> int:

@@ -16,8 +16,8 @@ from traitlets.config import Config
 
 from corpus_utils.changes import Changes
 from corpus_utils.execution import PACKAGE, is_inserted
-from corpus_utils.safe_html import clean
-from corpus_utils.tables import escape, visible
+from corpus_utils.safe_html import clean, visible
+from corpus_utils.tables import escape
 
 TEMPLATES = PACKAGE / "templates"
 SHOWN = [

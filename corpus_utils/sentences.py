@@ -18,13 +18,24 @@ CLOSERS = re.compile(r"[”’»)\]]+(?=\s|$)")  # Punkt knows only straight clo
 ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\"'”’»)]*(\s+)(?=[\"“‘«]?[A-ZА-ЯЁ])")  # Punkt never ends a sentence here
 
 
+class Tokenizer(PunktSentenceTokenizer):
+    """Punkt, less a cut of its own after "Feb." in "on Feb. 10.''": NLTK takes the end behind for one before."""
+
+    def _match_potential_end_contexts(self, text: str) -> Iterator[tuple[re.Match[str], str]]:
+        """Of the word after a possible end, give only its first token: an end inside that word is another one."""
+        for match, context in super()._match_potential_end_contexts(text):
+            if behind := match["next_tok"]:
+                context = context.removesuffix(behind) + self._lang_vars.word_tokenize(behind)[0]
+            yield match, context
+
+
 @cache
-def load_tokenizer() -> PunktSentenceTokenizer:
+def load_tokenizer() -> Tokenizer:
     """Return Punkt with our own abbreviations: nothing is downloaded at run time."""
     lines = (files("corpus_utils") / "resources" / "abbreviations.txt").read_text(encoding="utf-8").splitlines()
     parameters = PunktParameters()
     parameters.abbrev_types = {line.strip().casefold() for line in lines if line.strip() and not line.startswith("#")}
-    return PunktSentenceTokenizer(parameters)
+    return Tokenizer(parameters)
 
 
 def split_sentences(text: str, blocks: Sequence[Block]) -> list[Sentence]:

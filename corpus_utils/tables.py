@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from corpus_utils.safe_html import visible
+
 MISSING = "–"
 ROWS = 200  # rows of a table that a page shows; a reader scrolls no further, and a page stays small
 GROUPS = 500  # evidence lists under one heading
@@ -20,12 +22,6 @@ SHORT = 16  # characters of a cell that is never broken into lines, such as a da
 LONG = 60  # characters from which a cell is a text to read and gets room
 CONTEXT = 300  # characters of a sentence kept before and after a highlighted span
 WINDOW = 80  # characters around a span that stands in no sentence (furniture, captions)
-# Characters that reorder or hide their neighbours: bidi and other controls, zero-width ones, lone surrogates.
-INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
-)
-
 Links = Mapping[str, str | tuple[str, str]]  # column of the linked cells -> column of keys, or (prefix, column of keys)
 
 
@@ -41,15 +37,6 @@ class Html:
     def __repr__(self) -> str:
         """Stay short where a program shows the plain form."""
         return f"Html({len(self.html)} characters)"
-
-
-def visible(text: object) -> str:
-    """Return the text with its invisible control characters written out.
-
-    >>> visible("safe\\u202etxt.exe")
-    'safe[U+202E]txt.exe'
-    """
-    return INVISIBLE.sub(lambda m: f"[U+{ord(m[0]):04X}]", str(text))
 
 
 def escape(text: object) -> str:

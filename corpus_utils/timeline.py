@@ -122,24 +122,6 @@ def find_gaps(events: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["first", "last", "years"])
 
 
-def publication_dates(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the days on which articles were published, in the form of the timeline figure; some have no date.
-
-    These are days of writing, not of events: they belong in a strip of their own.
-    """
-    return pd.DataFrame(
-        {
-            "article": articles["article"],
-            "date_start": articles["published"],
-            "date_end": articles["published"],
-            "precision": articles["precision"],
-            "kind": "published",
-            "modality": "happened",
-            "summary": articles["title"].fillna(articles["article"]),
-        }
-    )
-
-
 def describe_events(corpus: "Corpus") -> list[str]:
     """Say in Markdown what the timeline shows, with its numbers and their n; of little, that it is too little."""
     events, n = corpus.events, len(corpus.articles)

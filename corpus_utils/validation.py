@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 RESAMPLES = 1000  # bootstrap samples: the interval's ends move by less than a point between seeds
 SEED = 20220110
 COUNTED = 20  # entities whose counts are compared: the length of a frequency table that people read
-COLUMNS = ["figure", "precision", "recall", "f1", "low", "high", "n"]
+COLUMNS = ["figure", "precision", "recall", "f1", "low", "high", "error", "n"]
 TABLES = ("articles", "blocks", "mentions", "quotes", "stances", "times", "reports")
 
 
@@ -31,7 +31,7 @@ class Scores(NamedTuple):
         """Return the table flat: figure names to numbers, and n."""
         flat: dict[str, float] = {}
         for row in self.table.to_dict("records"):
-            columns = [name for name in ("precision", "recall", "f1", "low", "high", "n") if pd.notna(row[name])]
+            columns = [name for name in COLUMNS[1:] if pd.notna(row[name])]
             flat |= {f"{row['figure']}_{name}": round(row[name], 4) for name in columns}
         return flat
 
@@ -39,9 +39,10 @@ class Scores(NamedTuple):
 def evaluate(corpus: "Corpus", gold: str | Path, layers: Sequence[str] = LAYERS) -> Scores:
     """Score a corpus against a folder of hand labels, one JSON file an article.
 
-    Returns ``figure, precision, recall, f1, low, high, n``: ``low`` and ``high`` bound F1 at 95 % (bootstrap by
-    article), ``n`` is the number of labels (for ``body`` characters). Labels whose article is missing or differs from
-    the labelled text, and files that are no labels, are named in ``problems``; they are not scored.
+    Returns ``figure, precision, recall, f1, low, high, error, n``: ``low`` and ``high`` bound F1 at 95 % (bootstrap by
+    article), ``n`` is the number of labels (for ``body`` characters). ``mention_counts`` has only an ``error``: by what
+    part the counts of its ``n`` most named entities are off, on average. Labels whose article is missing or differs
+    from the labelled text, and files that are no labels, are named in ``problems``; they are not scored.
     """
     labels, problems = _read_labels(Path(gold), corpus.articles)
     per_article = [_score_article(corpus, label, layers) for label in labels]
@@ -140,8 +141,7 @@ def _count_error(corpus: "Corpus", labels: Sequence[dict[str, Any]]) -> dict[str
         pd.Series([row["entity"] for row in rows], dtype=object).value_counts().reindex(expected.index, fill_value=0)
     )
     error = float(((found - expected).abs() / expected).mean())
-    blank = dict.fromkeys(("precision", "recall", "low", "high"), float("nan"))
-    return {"figure": "mention_counts_error", **blank, "f1": error, "n": len(expected)}
+    return {"figure": "mention_counts", "error": error, "n": len(expected)}
 
 
 def _countable(rows: Sequence[dict[str, Any]], labels: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -153,8 +153,8 @@ def _countable(rows: Sequence[dict[str, Any]], labels: Sequence[dict[str, Any]])
 def measured_error(*figures: str) -> pd.DataFrame:
     """Return what ``make bench`` measured for these figures on hand-labelled articles.
 
-    Columns as in ``evaluate``, with ``labels`` in front: which set of labelled articles. Empty where nothing has been
-    measured yet.
+    Columns as in ``evaluate``, with ``labels`` in front (which set of labelled articles) and ``error`` only where one
+    of the figures has it. Empty where nothing has been measured yet.
 
     >>> list(measured_error("mentions").columns)
     ['labels', 'figure', 'precision', 'recall', 'f1', 'low', 'high', 'n']
@@ -164,4 +164,5 @@ def measured_error(*figures: str) -> pd.DataFrame:
         return pd.DataFrame(columns=["labels", *COLUMNS])
     with path.open(encoding="utf-8") as file:
         table = pd.read_csv(file)
-    return table[table["figure"].isin(figures)].reset_index(drop=True)
+    chosen = table[table["figure"].isin(figures)].reset_index(drop=True)
+    return chosen if chosen["error"].notna().any() else chosen.drop(columns="error")

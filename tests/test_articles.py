@@ -93,6 +93,40 @@ def test_exact_duplicates_are_left_out_and_named(tmp_path: Path) -> None:
     assert audit_of(tmp_path)[1] == ("b.txt", None, "left out", "same text as a")
 
 
+@pytest.mark.parametrize(
+    ("data", "named", "encoding", "reason"),
+    [
+        (
+            "Çalışma başladı.".encode("cp1254"),
+            "windows-1254",
+            "windows-1254 (named beside the file)",
+            "encoding windows-1254",
+        ),
+        ("“Hier”".encode("cp1252"), "ISO-8859-1", "iso-8859-1 (named beside the file)", "encoding iso-8859-1"),
+        ("Talks".encode("utf-16-le"), "utf-16-le", "utf-16-le (named beside the file)", "encoding utf-16-le"),
+        ("Переговоры".encode(), "windows-1251", "utf-8", "'windows-1251' named beside the file does not fit"),
+        (
+            "Переговоры.".encode("cp1251") * 9,
+            "no such",
+            "cp1251 (detected)",
+            "'no such' named beside the file does not fit",
+        ),
+        (b"Talks", "windows-1251", "utf-8", ""),  # the same text in both
+    ],
+)
+@pytest.mark.parametrize("suffix", [".txt", ".html"])
+def test_encoding_named_by_a_sidecar(
+    tmp_path: Path, data: bytes, named: str, encoding: str, reason: str, suffix: str
+) -> None:
+    (tmp_path / f"a{suffix}").write_bytes(data)
+    (tmp_path / "a.json").write_text(json.dumps({"encoding": named}), encoding="utf-8")
+    [(audit, article)] = read_articles(tmp_path)
+    assert article is not None
+    assert audit.encoding == encoding
+    assert reason in audit.reason
+    assert ("does not fit" in audit.reason) == ("does not fit" in reason)
+
+
 def test_front_matter_and_sidecar_are_metadata(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("---\noutlet: Example Daily\n---\nTalks were held.", encoding="utf-8")
     (tmp_path / "b.txt").write_text("Other talks were held.", encoding="utf-8")

@@ -106,6 +106,8 @@ PARAGRAPH = "The talks that began in the capital on Monday ended without any res
         ("By Ann Example", "byline"),
         ("Photo: Some Agency", "caption"),
         ("A street in the capital. (AP Photo/Some Body)", "caption"),
+        ("A session of the council.Some Body / TASS", "caption"),
+        ("The council met in the capital. Some Body of TASS was there, and so were we.", "body"),
         ("Tags: talks, capital, treaty", "tags"),
         ("Read also: Another story about the talks", "related"),
         ("Another story about the talks in the southern capital of the country", "related"),

@@ -49,6 +49,22 @@ def test_heads_of_pages(head: str, metadata: dict[str, str], published: str | No
     assert date_page(head + BODY, metadata).published == published
 
 
+@pytest.mark.parametrize(
+    ("page", "metadata", "reason"),
+    [
+        ("Talks end\n\n", {"published": "2016-09-08"}, "metadata field 'published'"),
+        ("Talks end\n\n", {"url": "https://example.org/2016/09/08/talks-end"}, "date in the address"),
+        ("Talks end\n\n", {"htmldate": "2016-09-08"}, "found by htmldate in the page as a whole"),
+        ("Talks end\n\n8 June 2022\n\n", {}, "date on its own line, between title and text"),
+        ("Talks end\n\nPosted: 10.01.2022\n\n", {}, "labelled as the date of publication; read day first"),
+        ("Talks end\n\nWed, 08/06/2022\n\n", {}, "date on its own line, between title and text; the weekday fits"),
+        ("Talks end in silence on 8 June 2022\n\n", {}, "date in the title"),
+    ],
+)
+def test_a_reason_says_each_piece_of_evidence_once(page: str, metadata: dict[str, str], reason: str) -> None:
+    assert date_page(page + BODY, metadata).reason == reason
+
+
 def test_a_retelling_is_not_older_than_what_it_retells() -> None:
     articles = DataFrame(
         {

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from corpus_utils.event_export import export_events, to_icalendar, to_jsonld, to_timelinejs
 from corpus_utils.event_words import find_series, kind_of, load_facts, load_table, load_words, modality_of
 from corpus_utils.events import find_events, merge_events
+from corpus_utils.figures import publication_dates
 from corpus_utils.schema import Dating, Mention, Sentence
 from corpus_utils.timeline import (
     count_years,
     describe_events,
     find_gaps,
     list_events,
-    publication_dates,
     read_happenings,
 )
 from corpus_utils.times import find_times

@@ -4,7 +4,7 @@ import pytest
 
 from corpus_utils.entities import find_mentions, load_register
 from corpus_utils.name_patterns import find_marked, find_titled_persons, head_type
-from corpus_utils.open_names import is_name, plain, trim_name
+from corpus_utils.open_names import _mend_type, is_name, plain, trim_name
 from corpus_utils.schema import Block
 from corpus_utils.sentences import split_sentences
 from corpus_utils.syntax import parse
@@ -64,6 +64,23 @@ def test_the_head_tells_the_type(name, expected):
 )
 def test_names_that_their_marks_give_away(text, expected):
     assert [(m.text, m.type) for m in find_marked(text, [(0, len(text))])] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("Present was Ann Testova, who acts as president.", "Ann Testova", "PERSON"),
+        ("Present was Ann Testova, the Defense Minister of the host country.", "Ann Testova", "PERSON"),
+        ("They mourned in the city of Testabad.", "Testabad", "PLACE"),
+        ("Planes used a base at Testi-Testabad, known as T-2.", "Testi-Testabad", "PLACE"),
+        ("Testa Group, who lost.", "Testa Group", "ORG"),  # its head says what it is
+        ("Testcorp, who lost.", "Testcorp", "ORG"),  # one word: a firm may be a "who" too
+        ("It went to the Red Testers, Minister Petrenko said.", "Red Testers", "ORG"),
+    ],
+)
+def test_neighbours_tell_the_type_of_a_name(text, name, expected):
+    start = text.index(name)
+    assert _mend_type(text, start, start + len(name), "ORG") == expected
 
 
 def test_persons_by_their_title():

@@ -15,8 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from corpus_utils import NoUsableArticle
 from corpus_utils.report_pages import Page, dead_links, findings, notebook_body, notebook_title, write_page
 from corpus_utils.reports import ReportError, render
-from corpus_utils.safe_html import clean
-from corpus_utils.tables import INVISIBLE
+from corpus_utils.safe_html import INVISIBLE, clean
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 NASTY = (

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_utils import tables
-from corpus_utils.tables import MISSING, anchor, clip, escape, evidence, format_value, is_missing, show, visible
+from corpus_utils.safe_html import visible
+from corpus_utils.tables import MISSING, anchor, clip, escape, evidence, format_value, is_missing, show
 
 TEXT = "NATO met. The CSTO answered NATO, and Mr X said: NATO again.\n\nPhoto: NATO press"
 ARTICLES = pd.DataFrame(

@@ -54,7 +54,13 @@ def test_names_that_are_found_and_missed(corpus: Corpus, tmp_path: Path) -> None
 def test_doubtful_labels_are_not_in_the_count_error(
     corpus: Corpus, tmp_path: Path, labels: list[dict], expected: float
 ) -> None:
-    assert score(corpus, tmp_path, label(mentions=labels), ("mentions",))["mention_counts_error_f1"] == expected
+    assert score(corpus, tmp_path, label(mentions=labels), ("mentions",))["mention_counts_error"] == expected
+
+
+def test_error_of_counts_is_no_f1(corpus: Corpus, tmp_path: Path) -> None:
+    figures = score(corpus, tmp_path, label(mentions=NATO), ("mentions",))
+    counts = {name for name in figures if name.startswith("mention_counts")}
+    assert counts == {"mention_counts_error", "mention_counts_n"}
 
 
 @pytest.mark.parametrize(
@@ -81,3 +87,9 @@ def test_one_article_bounds_nothing(corpus: Corpus, tmp_path: Path) -> None:
 
 def test_measured_errors_name_their_labels() -> None:
     assert set(measured_error("mentions")["labels"]) == {"The five originals", "The digests"}
+
+
+def test_column_of_errors_only_where_there_is_one() -> None:
+    assert "error" not in measured_error("mentions")
+    assert measured_error("mention_counts")["error"].notna().all()
+    assert measured_error("mention_counts")["f1"].isna().all()

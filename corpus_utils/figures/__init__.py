@@ -5,6 +5,9 @@ from corpus_utils.figures.grids import heat_map, page_strip
 from corpus_utils.figures.networks import network
 from corpus_utils.figures.series import lines
 from corpus_utils.figures.style import Figure
-from corpus_utils.figures.timelines import timeline
+from corpus_utils.figures.timelines import publication_dates, timeline
 
-__all__ = ["Figure", "heat_map", "lines", "network", "page_strip", "ranked_bars", "stacked_bars", "timeline"]
+__all__ = [
+    "Figure", "heat_map", "lines", "network", "page_strip", "publication_dates", "ranked_bars", "stacked_bars",
+    "timeline",
+]  # fmt: skip

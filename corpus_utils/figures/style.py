@@ -14,7 +14,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from corpus_utils.tables import Links, clip, escape, show, visible
+from corpus_utils.safe_html import visible
+from corpus_utils.tables import Links, clip, escape, show
 
 WIDTH = 7.2  # inches: 10-point text stays readable on a page 700 pixels wide
 LARGEST_SVG = 300_000  # bytes; above it a PNG is smaller and quicker to draw

@@ -218,3 +218,21 @@ def _date_axis(axes: Axes, marks: pd.DataFrame) -> float:
     axes.spines["left"].set_visible(False)
     axes.set_yticks([])
     return float(reach)
+
+
+def publication_dates(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the days on which articles were published, in the form of the timeline figure; some have no date.
+
+    These are days of writing, not of events: they belong in a strip of their own.
+    """
+    return pd.DataFrame(
+        {
+            "article": articles["article"],
+            "date_start": articles["published"],
+            "date_end": articles["published"],
+            "precision": articles["precision"],
+            "kind": "published",
+            "modality": "happened",
+            "summary": articles["title"].fillna(articles["article"]),
+        }
+    )
