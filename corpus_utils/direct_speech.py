@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from corpus_utils.attribution import Attribution, introduce
+from corpus_utils.attribution import introduce
 from corpus_utils.quotation_marks import Quoted
-from corpus_utils.reporting import load_resource
+from corpus_utils.reporting import Attribution, load_resource
 from corpus_utils.schema import Sentence
 
 SPEECH_WORDS = 8  # words; a quoted run at least this long is speech even without reporting words around it

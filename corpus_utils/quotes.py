@@ -6,24 +6,26 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from corpus_utils.attribution import Attribution, main_subject, parse_attributions
-from corpus_utils.attribution_patterns import match_attributions
+from corpus_utils.attribution import main_subject, parse_attributions
 from corpus_utils.direct_speech import Context, Direct, Runs, find_direct
 from corpus_utils.quotation_marks import Quoted, find_quoted
-from corpus_utils.reporting import load_lexicon
+from corpus_utils.reporting import Attribution, load_lexicon, match_attributions
 from corpus_utils.schema import BODY_KINDS, Block, Mention, Quote, Sentence
 from corpus_utils.sentences import PARAGRAPH
 from corpus_utils.speakers import PERSONAL, Speakers, Subject
 from corpus_utils.transcripts import Turn, TurnIndex, divide, find_turns, name_turns
-from corpus_utils.voices import DEEPER, find_voices
-
-__all__ = ["find_quotes", "find_voices"]
-
 
 NEARBY = 600  # characters within which speech in one paragraph is held to be one person's
 
 
+SHARE = 1 / 3  # part of a sentence that direct speech must fill to lend it its voice
+NESTED = 0.4  # part of the outer speech that speech within it must fill to become the voice
 ATTITUDES = ("thought", "judged", "sided", "told", "topic", "resolved")  # kinds that need someone who holds them
+REPORTED = ("said", "thought", "according", "judged", "told", "noun")  # kinds that lend a sentence their voice
+WHOLE = REPORTED[:3]  # those of them whose content is a clause: they come before what is only a part of one
+DEEPER = ("said", "according")  # kinds that may hold speech within speech
+
+Voice = tuple[str, str | None, str]
 
 
 class Finding(NamedTuple):
@@ -125,7 +127,7 @@ def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted], spe
     """Yield what is reported outside the marks, and inside them where the one who speaks names another speaker."""
     marked = Runs(runs)
     for attribution in (a for row in attributions for a in row):
-        if attribution.content is None or attribution.named is None or attribution.head is None:
+        if attribution.content is None or attribution.named is None:
             continue
         start, end = attribution.content
         quoted = marked.covers(attribution.cue[0])
@@ -158,7 +160,7 @@ def _goes_on(text: str, spoken: Quote | None, finding: Finding) -> bool:
 def _row(text: str, finding: Finding, before: Quote | None, turns: TurnIndex, speakers: Speakers) -> Quote | None:
     cue = finding.attribution
     row = Quote(finding.start, finding.end, text[finding.start : finding.end], finding.kind, None, None, finding.rule)
-    if cue is None or cue.source is None or cue.named is None or cue.head is None:
+    if cue is None or cue.source is None or cue.named is None:
         if before is None:
             return row
         return row._replace(speaker=before.speaker, source_start=before.source_start, source_end=before.source_end)
@@ -186,3 +188,75 @@ def _filled(rows: list[Quote]) -> Iterator[Quote]:
     main = counts.most_common(1)[0][0] if counts else None
     for row in rows:
         yield row._replace(speaker=main) if row.rule == "marks" and not row.speaker else row
+
+
+def find_voices(
+    sentences: Sequence[Sentence],
+    quotes: Sequence[Quote],
+    outlet: str | None,
+) -> list[Voice]:
+    """Return voice (direct, indirect or author), holder and chain ("outlet > speaker > deeper") of each sentence.
+
+    The voice is that of the speech that fills most of the sentence. Speech inside speech makes the deepest speaker the
+    holder. The holder is None where someone speaks whom the text does not name.
+
+    >>> rows = [Quote(11, 27, "the road is open", "indirect", "Ann Lee", "said", "said")]
+    >>> find_voices([Sentence(0, 28, 0, "body", None)], rows, "The Gazette")
+    [('indirect', 'Ann Lee', 'The Gazette > Ann Lee')]
+    """
+    voices: list[Voice] = []
+    waiting = sorted(quotes, key=lambda q: q.start)
+    active: list[Quote] = []
+    taken = 0
+    for sentence in sentences:
+        while taken < len(waiting) and waiting[taken].start < sentence.end:
+            active.append(waiting[taken])
+            taken += 1
+        active = [q for q in active if q.end > sentence.start]
+        voices.append(_voice(sentence, active, outlet))
+    return voices
+
+
+def _voice(sentence: Sentence, quotes: Sequence[Quote], outlet: str | None) -> Voice:
+    layers = _layers(sentence, quotes)
+    if not layers:
+        return "author", outlet, outlet or "outlet"
+    names = [layer.speaker or "unknown" for layer in layers]
+    chain = " > ".join(dict.fromkeys([outlet or "outlet", *names]))
+    return layers[-1].kind, layers[-1].speaker, chain
+
+
+def _layers(sentence: Sentence, quotes: Sequence[Quote]) -> list[Quote]:
+    """Return the speech that lends the sentence its voice, then the speech within it."""
+    direct = [q for q in quotes if q.kind == "direct"]
+    reported = [q for q in quotes if q.kind == "indirect" and q.rule in REPORTED]
+    filled = sum(_overlap(q, sentence) for q in direct) / (sentence.end - sentence.start)
+    reported.sort(key=lambda q: (q.rule not in WHOLE, -_overlap(q, sentence)))
+    if direct and (filled >= SHARE or not reported):
+        outer = max(direct, key=lambda q: _overlap(q, sentence))
+    elif reported:
+        outer = reported[0]
+    else:
+        return []
+    return [outer, *_deeper(sentence, outer, reported)]
+
+
+def _deeper(sentence: Sentence, outer: Quote, reported: Sequence[Quote]) -> list[Quote]:
+    """Return the one whom the speaker in turn reports, if that fills enough of the sentence."""
+    share = NESTED * _overlap(outer, sentence)
+    inside = (
+        q
+        for q in reported
+        if q is not outer
+        and (q.rule in DEEPER or outer.rule == "according")
+        and q.speaker
+        and (q.speaker != outer.speaker or outer.rule.endswith("answer"))  # an answer retold: "the road, he says, …"
+        and outer.start <= q.start
+        and q.end <= outer.end
+        and _overlap(q, sentence) >= share
+    )
+    return list(inside)[:1]
+
+
+def _overlap(quote: Quote, sentence: Sentence) -> int:
+    return max(0, min(quote.end, sentence.end) - max(quote.start, sentence.start))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from corpus_utils.entities import find_mentions, load_register
 from corpus_utils.quotation_marks import find_quoted
 from corpus_utils.quotes import find_quotes, find_voices
-from corpus_utils.schema import Block, Mention, Quote, Sentence
+from corpus_utils.schema import Block, Mention, Quote
 from corpus_utils.scoring import Counts, score_quotes
 from corpus_utils.sentences import split_sentences
 from corpus_utils.syntax import parse
@@ -230,13 +230,6 @@ def test_labelled_paragraphs_without_questions_are_no_interview() -> None:
 )
 def test_voice_holder_and_chain(page: str, voice: str, holder: str, chain: str) -> None:
     assert voices_of(page) == [(voice, holder, chain)]
-
-
-def test_the_voice_is_that_of_the_speech_the_target_stands_in() -> None:
-    rows = [Quote(20, 40, "", "indirect", "Ann Lee", "said", "said")]
-    sentence = [Sentence(0, 45, 0, "body", None)]
-    assert find_voices(sentence, rows, OUTLET, [[5]])[0][0] == "author"
-    assert find_voices(sentence, rows, OUTLET, [[25]])[0][0] == "indirect"
 
 
 def test_without_a_model_patterns_find_the_same() -> None:
