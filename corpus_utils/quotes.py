@@ -7,11 +7,11 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from corpus_utils.attribution import main_subject, parse_attributions
-from corpus_utils.direct_speech import Context, Direct, Runs, find_direct
-from corpus_utils.quotation_marks import Quoted, find_quoted
+from corpus_utils.direct_speech import Context, find_direct
+from corpus_utils.quotation_marks import Quoted, covers, find_quoted
 from corpus_utils.reporting import Attribution, load_lexicon, match_attributions
 from corpus_utils.schema import BODY_KINDS, Block, Mention, Quote, Sentence
-from corpus_utils.sentences import PARAGRAPH
+from corpus_utils.sentences import PARAGRAPH, trim
 from corpus_utils.speakers import PERSONAL, Speakers, Subject
 from corpus_utils.transcripts import Turn, TurnIndex, divide, find_turns, name_turns
 
@@ -72,10 +72,13 @@ def find_quotes(
     turns = find_turns(text, blocks, mentions)
     spoken, written = divide(paragraphs, turns)
     runs = find_quoted(text, written)
-    speakers = Speakers(text, mentions, list(_subjects(rows, parses, Runs(runs), turns)))
+    speakers = Speakers(text, mentions, list(_subjects(rows, parses, runs, turns)))
     names = name_turns(text, blocks, turns, speakers, outlet)
-    direct = find_direct(Context(text, rows, parses, attributions, [s.start for s in rows]), runs)
-    findings = [*(_finding(d) for d in direct), *_indirect(attributions, runs, speakers)]
+    direct = find_direct(Context(text, rows, parses, attributions), runs)
+    findings = [
+        *(Finding(*run[:2], "direct", a, "marks") for run, a in direct),
+        *_indirect(attributions, runs, speakers),
+    ]
     quotes = [*_spoken(text, spoken, turns, names), *_attributed(text, findings, TurnIndex(turns, names), speakers)]
     return _one_a_span(quotes)
 
@@ -94,7 +97,7 @@ def find_attributions(text: str, sentences: Sequence[Sentence], docs: Sequence[D
 
 
 def _subjects(
-    sentences: Sequence[Sentence], docs: Sequence[Doc] | None, marked: Runs, turns: Sequence[Turn]
+    sentences: Sequence[Sentence], docs: Sequence[Doc] | None, marked: Sequence[Quoted], turns: Sequence[Turn]
 ) -> Iterator[Subject]:
     """Yield the subjects of the sentences that no one speaks: whom "he" may stand for."""
     spoken = TurnIndex(turns, [None] * len(turns))
@@ -102,7 +105,7 @@ def _subjects(
         subject = main_subject(doc)
         if subject is not None:
             start, end, head = (offset + sentence.start for offset in subject)
-            if not marked.covers(head) and spoken.at(head) is None:
+            if not covers(marked, head) and spoken.at(head) is None:
                 yield Subject(start, end, head)
 
 
@@ -111,29 +114,23 @@ def _spoken(
 ) -> Iterator[Quote]:
     """Give one direct quotation a paragraph of each turn."""
     for start, end, index in pieces:
-        run = text[start:end]
-        start, end = start + len(run) - len(run.lstrip()), end - len(run) + len(run.rstrip())
+        start, end = trim(text, start, end)
         turn = turns[index]
         rule = turn.rule if turn.rule == "speech" else f"{turn.rule} {'question' if turn.asks else 'answer'}"
         if start < end:
             yield Quote(start, end, text[start:end], "direct", names[index], None, rule)
 
 
-def _finding(direct: Direct) -> Finding:
-    return Finding(direct.run.start, direct.run.end, "direct", direct.attribution, "marks")
-
-
 def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted], speakers: Speakers) -> Iterator[Finding]:
     """Yield what is reported outside the marks, and inside them where the one who speaks names another speaker."""
-    marked = Runs(runs)
     for attribution in (a for row in attributions for a in row):
         if attribution.content is None or attribution.named is None:
             continue
         start, end = attribution.content
-        quoted = marked.covers(attribution.cue[0])
+        quoted = covers(runs, attribution.cue[0])
         if quoted and not (attribution.kind in DEEPER and speakers.named(*attribution.named, attribution.head)):
             continue
-        if start < end and (quoted or not (marked.covers(start) and marked.covers(end - 1))):
+        if start < end and (quoted or not (covers(runs, start) and covers(runs, end - 1))):
             yield Finding(start, end, "indirect", attribution, attribution.kind)
 
 

@@ -120,20 +120,11 @@ class Speakers:
         for mention in inside:
             if mention.start <= head < mention.end:
                 return load_roles().metonyms.get(mention.entity, mention.entity)
-        for mention in inside:
-            between = self.text[head : mention.start] if mention.start > head else self.text[mention.end : head]
-            joined = mention.start > head or between.lstrip().startswith(",")
-            if mention.type == "PERSON" and joined and not re.search(r"\b(?:of|for|to|with|and)\b", between):
-                return mention.entity
-        apposed = self._people_from(end)  # "the minister, Ann Lee, said"
+        index = bisect_left(self.people_starts, end)
+        apposed = self.people[index : index + 1]  # "the minister, Ann Lee, said"
         if apposed and self.text[end : apposed[0].start] in (", ", ",\xa0") and self.text[head:end].islower():
             return apposed[0].entity
         return None
-
-    def _people_from(self, position: int) -> list[Mention]:
-        """Return the next person named from an offset on."""
-        index = bisect_left(self.people_starts, position)
-        return self.people[index : index + 1]
 
     def _by_noun(self, start: int, end: int, word: str, position: int) -> str | None:
         words = " ".join(self.text[start:end].split())
