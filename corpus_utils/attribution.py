@@ -1,6 +1,6 @@
 """Find who reports what, sentence by sentence: reporting words, their source and their content."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
@@ -20,11 +20,19 @@ from corpus_utils.attribution_syntax import (
     name_span,
     that_clause_mark,
 )
-from corpus_utils.reporting import Attribution, Span, load_lexicon
+from corpus_utils.reporting import Attribution, Span, load_lexicon, match_attributions
+from corpus_utils.schema import Sentence
 
 TOLD = ("tell", "assure", "remind", "inform", "ask", "advise", "warn")  # verbs whose object is the one spoken to
 OPENING = 2  # tokens that may stand before a phrase that opens a sentence ("But according to …")
 EDGES = " ,.:;?!-–—"
+
+
+def find_attributions(text: str, sentences: Sequence[Sentence], docs: Sequence[Doc] | None) -> list[list[Attribution]]:
+    """Return the reporting expressions of each sentence, by syntax where there is a parse, else by patterns."""
+    if docs is None:
+        return [[a.shifted(s.start) for a in match_attributions(text[s.start : s.end])] for s in sentences]
+    return [[a.shifted(s.start) for a in parse_attributions(d)] for s, d in zip(sentences, docs, strict=True)]
 
 
 def parse_attributions(doc: Doc) -> Iterator[Attribution]:
@@ -160,9 +168,12 @@ def _is_lead(doc: Doc, start: int, ahead: int) -> bool:
 
 
 def main_subject(doc: Doc) -> tuple[int, int, int] | None:
-    """Return start, end and head of the subject of a sentence, unless it is a pronoun."""
-    subject = next((child(t, *SUBJECTS) for t in doc if t.dep_ == "ROOT"), None)
-    if subject is None or subject.pos_ == "PRON":
+    """Return start, end and head of the subject of a sentence, unless it is a pronoun or is spoken to ("was told")."""
+    root = next((t for t in doc if t.dep_ == "ROOT"), None)
+    subject = None if root is None else child(root, *SUBJECTS)
+    if root is None or subject is None or subject.pos_ == "PRON":
+        return None
+    if subject.dep_ == "nsubjpass" and load_lexicon().verbs.get(root.lower_) in TOLD:
         return None
     return (*_offsets(doc, name_span(subject)), subject.idx)
 

@@ -2,18 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from corpus_utils.attribution import main_subject, parse_attributions
+from corpus_utils.attribution import find_attributions, main_subject
 from corpus_utils.direct_speech import Context, find_direct
 from corpus_utils.quotation_marks import Quoted, covers, find_quoted
-from corpus_utils.reporting import Attribution, load_lexicon, match_attributions
+from corpus_utils.reporting import Attribution, load_lexicon
 from corpus_utils.schema import BODY_KINDS, Block, Mention, Quote, Sentence
 from corpus_utils.sentences import PARAGRAPH, trim
 from corpus_utils.speakers import PERSONAL, Speakers, Subject
-from corpus_utils.transcripts import Turn, TurnIndex, divide, find_turns, name_turns
+from corpus_utils.transcripts import Turn, TurnIndex, divide, find_turns, mark_retold, name_turns
 
 NEARBY = 600  # characters within which speech in one paragraph is held to be one person's
 
@@ -21,8 +22,16 @@ NEARBY = 600  # characters within which speech in one paragraph is held to be on
 SHARE = 1 / 3  # part of a sentence that direct speech must fill to lend it its voice
 NESTED = 0.4  # part of the outer speech that speech within it must fill to become the voice
 ATTITUDES = ("thought", "judged", "sided", "told", "topic", "resolved")  # kinds that need someone who holds them
-REPORTED = ("said", "thought", "according", "judged", "told", "noun")  # kinds that lend a sentence their voice
-WHOLE = REPORTED[:3]  # those of them whose content is a clause: they come before what is only a part of one
+REPORTED = (
+    "retold",
+    "said",
+    "thought",
+    "according",
+    "judged",
+    "told",
+    "noun",
+)  # kinds that lend a sentence their voice
+WHOLE = REPORTED[:4]  # those of them whose content is a clause: they come before what is only a part of one
 DEEPER = ("said", "according")  # kinds that may hold speech within speech
 
 Voice = tuple[str, str | None, str]
@@ -69,7 +78,7 @@ def find_quotes(
     parses = None if docs is None else [d for s, d in zip(sentences, docs, strict=True) if s.kind in BODY_KINDS]
     attributions = find_attributions(text, rows, parses)
     paragraphs = [p.span() for b in blocks if b.kind in BODY_KINDS for p in PARAGRAPH.finditer(text, b.start, b.end)]
-    turns = find_turns(text, blocks, mentions)
+    turns = mark_retold(text, find_turns(text, blocks, mentions), chain.from_iterable(attributions))
     spoken, written = divide(paragraphs, turns)
     runs = find_quoted(text, written)
     speakers = Speakers(text, mentions, list(_subjects(rows, parses, runs, turns)))
@@ -89,13 +98,6 @@ def _one_a_span(quotes: list[Quote]) -> list[Quote]:
     return [first[span] for span in sorted(first)]
 
 
-def find_attributions(text: str, sentences: Sequence[Sentence], docs: Sequence[Doc] | None) -> list[list[Attribution]]:
-    """Return the reporting expressions of each sentence, by syntax where there is a parse, else by patterns."""
-    if docs is None:
-        return [[a.shifted(s.start) for a in match_attributions(text[s.start : s.end])] for s in sentences]
-    return [[a.shifted(s.start) for a in parse_attributions(d)] for s, d in zip(sentences, docs, strict=True)]
-
-
 def _subjects(
     sentences: Sequence[Sentence], docs: Sequence[Doc] | None, marked: Sequence[Quoted], turns: Sequence[Turn]
 ) -> Iterator[Subject]:
@@ -112,13 +114,15 @@ def _subjects(
 def _spoken(
     text: str, pieces: Sequence[tuple[int, int, int]], turns: Sequence[Turn], names: Sequence[str | None]
 ) -> Iterator[Quote]:
-    """Give one direct quotation a paragraph of each turn."""
+    """Give one quotation a paragraph of each turn; a turn that is retold is indirect."""
     for start, end, index in pieces:
         start, end = trim(text, start, end)
         turn = turns[index]
-        rule = turn.rule if turn.rule == "speech" else f"{turn.rule} {'question' if turn.asks else 'answer'}"
+        whole = turn.rule in ("speech", "retold")
+        rule = turn.rule if whole else f"{turn.rule} {'question' if turn.asks else 'answer'}"
         if start < end:
-            yield Quote(start, end, text[start:end], "direct", names[index], None, rule)
+            kind = "indirect" if turn.rule == "retold" else "direct"
+            yield Quote(start, end, text[start:end], kind, names[index], None, rule)
 
 
 def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted], speakers: Speakers) -> Iterator[Finding]:
@@ -168,8 +172,9 @@ def _row(text: str, finding: Finding, before: Quote | None, turns: TurnIndex, sp
         speaker = turns.answerer(turn) if turn is not None and turns.turns[turn].asks else None
         if speaker is None:
             return None
-    elif word in PERSONAL and turn is not None:  # "he" in someone's turn: whom he named, or himself, retold
-        speaker = speakers.person_before(cue.named[0], turns.turns[turn].speech) or turns.names[turn]
+    elif word in PERSONAL and turn is not None:  # "he" in someone's turn: himself where it is retold, or whom he named
+        retold = turns.turns[turn].rule == "retold"
+        speaker = turns.names[turn] if retold else speakers.person_before(cue.named[0], turns.turns[turn].speech)
     else:
         speaker = speakers.resolve(*cue.named, cue.head)
     if finding.rule in ATTITUDES and not (cue.agent or speakers.knows(speaker)):
@@ -247,7 +252,7 @@ def _deeper(sentence: Sentence, outer: Quote, reported: Sequence[Quote]) -> list
         if q is not outer
         and (q.rule in DEEPER or outer.rule == "according")
         and q.speaker
-        and (q.speaker != outer.speaker or outer.rule.endswith("answer"))  # an answer retold: "the road, he says, …"
+        and q.speaker != outer.speaker
         and outer.start <= q.start
         and q.end <= outer.end
         and _overlap(q, sentence) >= share

@@ -128,18 +128,18 @@ class Speakers:
 
     def _by_noun(self, start: int, end: int, word: str, position: int) -> str | None:
         words = " ".join(self.text[start:end].split())
+        if word in load_roles().messages and words[1:].islower():
+            return self._by_pronoun(start, "they") or ARTICLE.sub("", words, count=1)
         if word in load_roles().messages:
-            owner = next(
-                (m.entity for m in self.mentions[bisect_left(self.starts, start) :][:1] if m.start < end), None
-            )
-            return owner or self._by_pronoun(start, "he", guess=False) or ARTICLE.sub("", words, count=1)
+            first = self.mentions[bisect_left(self.starts, start) :][:1]
+            return first[0].entity if first and first[0].start < end else ARTICLE.sub("", words, count=1)
         if word in load_roles().names:
             person = self.by_post(words, position, word)
             if person:
                 return person
         return (ARTICLE.sub("", words, count=1) if ARTICLE.match(words) else words) or None
 
-    def _by_pronoun(self, position: int, word: str, guess: bool = True) -> str | None:
+    def _by_pronoun(self, position: int, word: str) -> str | None:
         """Return the subject or the speaker before, whichever is nearer; "he" is a person, "it" is none."""
         personal, thing = word in PERSONAL, word in ("it", "its")
         spoke = self.last_person if personal else self.last_body if thing else self.last
@@ -150,7 +150,7 @@ class Speakers:
             name = self._subject_name(subject)
             if name and (name in self.persons or not personal) and not (thing and name in self.persons):
                 return name
-        return spoke[1] if spoke else self.person_before(position) if personal and guess else None
+        return spoke[1] if spoke else self.person_before(position) if personal else None
 
     def person_before(self, position: int, floor: int = 0) -> str | None:
         """Return the person named last before an offset, but not before ``floor``."""

@@ -2,13 +2,13 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from corpus_utils.reporting import load_lexicon, load_resource
+from corpus_utils.reporting import Attribution, load_lexicon, load_resource
 from corpus_utils.schema import BODY_KINDS, Block, Mention
-from corpus_utils.speakers import Speakers
+from corpus_utils.speakers import PERSONAL, Speakers
 
 Span = tuple[int, int]
 
@@ -57,6 +57,16 @@ def find_turns(text: str, blocks: Sequence[Block], mentions: Sequence[Mention]) 
     if body and not marks and _is_speech(text, body, titles):
         return [Turn(b.start, b.start, b.end, None, False, "speech") for b in body]
     return list(_closed(text, marks, body))
+
+
+def mark_retold(text: str, turns: Sequence[Turn], cues: Iterable[Attribution]) -> list[Turn]:
+    """Give the answers of a page the rule "retold" where no one says "I" in them and "he" or "she" reports."""
+    answers = [t for t in turns if not t.asks and t.rule != "speech"]
+    index = TurnIndex(answers, [None] * len(answers))
+    told = (c for c in cues if c.named and text[slice(*c.named)].lower() in PERSONAL and c.kind in ("said", "judged"))
+    if _share(text, answers) > 0 or not any(index.at(c.cue[0]) is not None for c in told):
+        return list(turns)
+    return [t._replace(rule="retold") if t in answers else t for t in turns]
 
 
 def _block_marks(body: Sequence[Block]) -> Iterator[Turn]:
