@@ -9,10 +9,10 @@ from corpus_utils.attribution_syntax import (
     FRAMES,
     RELATIVES,
     SUBJECTS,
+    TOLD,
     child,
     find_antecedent,
     find_complement,
-    find_owner,
     find_source,
     is_agent,
     is_finite,
@@ -23,7 +23,6 @@ from corpus_utils.attribution_syntax import (
 from corpus_utils.reporting import Attribution, Span, load_lexicon, match_attributions
 from corpus_utils.schema import Sentence
 
-TOLD = ("tell", "assure", "remind", "inform", "ask", "advise", "warn")  # verbs whose object is the one spoken to
 OPENING = 2  # tokens that may stand before a phrase that opens a sentence ("But according to …")
 EDGES = " ,.:;?!-–—"
 
@@ -167,17 +166,6 @@ def _is_lead(doc: Doc, start: int, ahead: int) -> bool:
     return lead in ([], ["the", "fact"], ["the", "idea"], ["while"], ["also"]) and doc[start + ahead].tag_ != "DT"
 
 
-def main_subject(doc: Doc) -> tuple[int, int, int] | None:
-    """Return start, end and head of the subject of a sentence, unless it is a pronoun or is spoken to ("was told")."""
-    root = next((t for t in doc if t.dep_ == "ROOT"), None)
-    subject = None if root is None else child(root, *SUBJECTS)
-    if root is None or subject is None or subject.pos_ == "PRON":
-        return None
-    if subject.dep_ == "nsubjpass" and load_lexicon().verbs.get(root.lower_) in TOLD:
-        return None
-    return (*_offsets(doc, name_span(subject)), subject.idx)
-
-
 def introduce(doc: Doc, position: int, behind: bool) -> Attribution | None:
     """Return any verb with its subject right behind or before an offset, a reporting verb or not."""
     tokens = [t for t in doc if (t.idx >= position if behind else t.idx + len(t) <= position)]
@@ -192,8 +180,7 @@ def introduce(doc: Doc, position: int, behind: bool) -> Attribution | None:
 
 def _according(to: Token) -> Iterator[Attribution]:
     """Read "According to X, …" and "…, according to X"."""
-    source = child(to, "pobj")
-    if source is not None:
+    if (source := child(to, "pobj")) is not None:
         yield from _framed(to.doc, (to.i - 1, to.i), source, source.right_edge.i, "according")
 
 
@@ -245,5 +232,19 @@ def _of_noun(noun: Token) -> Iterator[Attribution]:
             below = child(word, "pobj", "pcomp")
             content = None if below is None else (below.left_edge.i, below.right_edge.i)
         if content is not None:
-            yield _attribution(noun.doc, (noun.i, noun.i), find_owner(noun), content, noun.lower_, "noun")
+            yield _attribution(noun.doc, (noun.i, noun.i), _owner(noun), content, noun.lower_, "noun")
             return
+
+
+def _owner(noun: Token) -> Token | None:
+    """Return whose claim or call it is: its possessor, its "by", or the subject of the verb that governs it."""
+    for below in noun.children:
+        of_subject = below.tag_ == "PRP$" and noun.dep_ == "dobj" and find_source(noun.head) is not None
+        if below.dep_ == "poss" and not of_subject:
+            return below
+        if below.lower_ in ("by", "from") and below.dep_ == "prep":
+            return child(below, "pobj")
+    verb = noun.head
+    if noun.dep_ == "pobj" and verb.dep_ == "prep":
+        verb = verb.head
+    return find_source(verb) if verb.pos_ == "VERB" and noun.dep_ in ("dobj", "pobj") else None

@@ -12,6 +12,7 @@ NOMINAL = ("NOUN", "PROPN", "ADJ", "NUM")
 FINITE = ("VBD", "VBZ", "VBP")
 NOT_IN_NAME = ("relcl", "acl", "appos", "parataxis", "punct", "case")  # what hangs on a name but does not belong to it
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow")
+TOLD = ("tell", "assure", "remind", "inform", "ask", "advise", "warn")  # verbs whose object is the one spoken to
 FRAMES = ("object infinitive", "object predicate", "clause", "infinitive", "object as", "object")  # in this order
 DATELINE = 3  # tokens at the start of a sentence in which a dateline may stand
 CLIMB = 6  # clauses to climb at most from a participle to its subject
@@ -128,6 +129,8 @@ def _subject_above(verb: Token) -> Token | None:
         if token.dep_ == "relcl" or (token.dep_ == "acl" and above.dep_ in SUBJECTS):
             return above
         subject = child(above, *SUBJECTS)
+        if token.dep_ == "xcomp" and subject is not None and subject.dep_ == "nsubjpass" and _tells(above):
+            return None  # "was told to press for": he is the one spoken to
         if subject is not None and above.pos_ in ("VERB", "AUX"):
             return None if token.dep_ == "ccomp" and verb == token else subject
         token = above
@@ -137,23 +140,9 @@ def _subject_above(verb: Token) -> Token | None:
 def find_antecedent(relative: Token) -> Token:
     """Return the noun that "who" or "which" stands for; the pronoun itself where the parse does not tell."""
     clause = relative.head
-    while clause.dep_ not in ("relcl", "ROOT") and clause.head != clause:
+    while clause.dep_ not in ("relcl", "ROOT"):
         clause = clause.head
     return clause.head if clause.dep_ == "relcl" else relative
-
-
-def find_owner(noun: Token) -> Token | None:
-    """Return whose claim or call it is: its possessor, its "by", or the subject of the verb that governs it."""
-    for below in noun.children:
-        of_subject = below.tag_ == "PRP$" and noun.dep_ == "dobj" and find_source(noun.head) is not None
-        if below.dep_ == "poss" and not of_subject:
-            return below
-        if below.lower_ in ("by", "from") and below.dep_ == "prep":
-            return child(below, "pobj")
-    verb = noun.head
-    if noun.dep_ == "pobj" and verb.dep_ == "prep":
-        verb = verb.head
-    return find_source(verb) if verb.pos_ == "VERB" and noun.dep_ in ("dobj", "pobj") else None
 
 
 def name_span(token: Token) -> Span:
@@ -233,6 +222,10 @@ def _clause(verb: Token) -> Span | None:
     return (start if that is None else that.i + 1), last_token(doc, clause)
 
 
+def _tells(verb: Token) -> bool:
+    return load_lexicon().verbs.get(verb.lower_) in TOLD
+
+
 def _has_to(clause: Token) -> bool:
     return any(c.lower_ == "to" and c.dep_ == "aux" for c in clause.children)
 
@@ -244,8 +237,7 @@ def that_clause_mark(clause: Token) -> Token | None:
 
 def last_token(doc: Doc, clause: Token) -> int:
     """Return the last token of a clause: before a second reporting verb, and with what a small model cuts off."""
-    lexicon = load_lexicon()
-    last = clause.right_edge.i
+    lexicon, last = load_lexicon(), clause.right_edge.i
     for token in doc[clause.i + 1 : last + 1]:
         if token.dep_ == "conj" and token.head == clause and lexicon.verbs.get(token.lower_) in lexicon.public:
             return max(clause.i, (token if child(token, *SUBJECTS) is None else token.left_edge).i - 1)

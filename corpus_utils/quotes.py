@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from corpus_utils.attribution import find_attributions, main_subject
+from corpus_utils.attribution import find_attributions
 from corpus_utils.direct_speech import Context, find_direct
 from corpus_utils.quotation_marks import Quoted, covers, find_quoted
 from corpus_utils.reporting import Attribution, load_lexicon
 from corpus_utils.schema import BODY_KINDS, Block, Mention, Quote, Sentence
 from corpus_utils.sentences import PARAGRAPH, trim
-from corpus_utils.speakers import PERSONAL, Speakers, Subject
+from corpus_utils.speakers import PERSONAL, Speakers, Subject, main_subject
 from corpus_utils.transcripts import Turn, TurnIndex, divide, find_turns, mark_retold, name_turns
 
 NEARBY = 600  # characters within which speech in one paragraph is held to be one person's
@@ -179,9 +179,8 @@ def _row(text: str, finding: Finding, before: Quote | None, turns: TurnIndex, sp
         speaker = speakers.resolve(*cue.named, cue.head)
     if finding.rule in ATTITUDES and not (cue.agent or speakers.knows(speaker)):
         row = row._replace(rule="shown")  # what a poll or a development shows is no one's view
-    return row._replace(
-        speaker=speaker, cue=text[slice(*cue.cue)], source_start=cue.source[0], source_end=cue.source[1]
-    )
+    start, end = cue.source
+    return row._replace(speaker=speaker, cue=text[slice(*cue.cue)], source_start=start, source_end=end)
 
 
 def _filled(rows: list[Quote]) -> Iterator[Quote]:
@@ -192,11 +191,7 @@ def _filled(rows: list[Quote]) -> Iterator[Quote]:
         yield row._replace(speaker=main) if row.rule == "marks" and not row.speaker else row
 
 
-def find_voices(
-    sentences: Sequence[Sentence],
-    quotes: Sequence[Quote],
-    outlet: str | None,
-) -> list[Voice]:
+def find_voices(sentences: Sequence[Sentence], quotes: Sequence[Quote], outlet: str | None) -> list[Voice]:
     """Return voice (direct, indirect or author), holder and chain ("outlet > speaker > deeper") of each sentence.
 
     The voice is that of the speech that fills most of the sentence. Speech inside speech makes the deepest speaker the
@@ -246,18 +241,9 @@ def _layers(sentence: Sentence, quotes: Sequence[Quote]) -> list[Quote]:
 def _deeper(sentence: Sentence, outer: Quote, reported: Sequence[Quote]) -> list[Quote]:
     """Return the one whom the speaker in turn reports, if that fills enough of the sentence."""
     share = NESTED * _overlap(outer, sentence)
-    inside = (
-        q
-        for q in reported
-        if q is not outer
-        and (q.rule in DEEPER or outer.rule == "according")
-        and q.speaker
-        and q.speaker != outer.speaker
-        and outer.start <= q.start
-        and q.end <= outer.end
-        and _overlap(q, sentence) >= share
-    )
-    return list(inside)[:1]
+    others = (q for q in reported if q.speaker not in (None, outer.speaker))
+    inside = (q for q in others if outer.start <= q.start and q.end <= outer.end and _overlap(q, sentence) >= share)
+    return [q for q in inside if q.rule in DEEPER or outer.rule == "according"][:1]
 
 
 def _overlap(quote: Quote, sentence: Sentence) -> int:

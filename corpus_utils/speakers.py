@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from spacy.tokens import Doc
+
+from corpus_utils.attribution_syntax import SUBJECTS, TOLD, child, name_span
 from corpus_utils.entities import load_register
-from corpus_utils.reporting import load_resource
+from corpus_utils.reporting import load_lexicon, load_resource
 from corpus_utils.schema import Mention
 
 PERSONAL = ("he", "she", "him", "her", "his", "hers")
@@ -59,6 +62,18 @@ def place_stems() -> frozenset[str]:
     states = (e for e in load_register().entries.values() if e.group == "state")
     names = (name for e in states for name in (e.entity, *e.demonyms))
     return frozenset(word[:STEM].lower() for name in names for word in re.findall(r"\b[A-Z]\w+", name))
+
+
+def main_subject(doc: Doc) -> tuple[int, int, int] | None:
+    """Return start, end and head of the subject of a sentence, unless it is a pronoun or is spoken to ("was told")."""
+    root = next((t for t in doc if t.dep_ == "ROOT"), None)
+    subject = None if root is None else child(root, *SUBJECTS)
+    if root is None or subject is None or subject.pos_ == "PRON":
+        return None
+    if subject.dep_ == "nsubjpass" and load_lexicon().verbs.get(root.lower_) in TOLD:
+        return None
+    first, last = name_span(subject)
+    return doc[first].idx, doc[last].idx + len(doc[last]), subject.idx
 
 
 class Speakers:
@@ -129,7 +144,7 @@ class Speakers:
     def _by_noun(self, start: int, end: int, word: str, position: int) -> str | None:
         words = " ".join(self.text[start:end].split())
         if word in load_roles().messages and words[1:].islower():
-            return self._by_pronoun(start, "they") or ARTICLE.sub("", words, count=1)
+            return self._by_pronoun(start, word) or ARTICLE.sub("", words, count=1)
         if word in load_roles().messages:
             first = self.mentions[bisect_left(self.starts, start) :][:1]
             return first[0].entity if first and first[0].start < end else ARTICLE.sub("", words, count=1)
@@ -142,7 +157,8 @@ class Speakers:
     def _by_pronoun(self, position: int, word: str) -> str | None:
         """Return the subject or the speaker before, whichever is nearer; "he" is a person, "it" is none."""
         personal, thing = word in PERSONAL, word in ("it", "its")
-        spoke = self.last_person if personal else self.last_body if thing else self.last
+        known = max(filter(None, (self.last_person, self.last_body)), default=None)
+        spoke = self.last_person if personal else self.last_body if thing else self.last if word in PRONOUNS else known
         index = bisect_left(self.subject_starts, position) - 1
         for subject in self.subjects[max(0, index - 2) : index + 1][::-1]:
             if spoke and spoke[0] > subject.start:

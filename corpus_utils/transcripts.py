@@ -53,8 +53,7 @@ def find_turns(text: str, blocks: Sequence[Block], mentions: Sequence[Mention]) 
     spoken = [m for m in marks if m.rule != "interview"]
     if len(spoken) == 1 and first_person_share(text[spoken[0].speech : body[-1].end]) < SPEAKS:
         marks = interview
-    titles = [b for b in blocks if b.kind == "title"]
-    if body and not marks and _is_speech(text, body, titles):
+    if body and not marks and _is_speech(text, body, [b for b in blocks if b.kind == "title"]):
         return [Turn(b.start, b.start, b.end, None, False, "speech") for b in body]
     return list(_closed(text, marks, body))
 
@@ -84,8 +83,7 @@ def _inline_marks(text: str, body: Sequence[Block], mentions: Sequence[Mention])
             after = AFTER_NAME.match(text, name.end, block.end)
             if after is None or not all(TITLE_WORD.match(w) for w in after["rest"].split()):
                 continue
-            start = _label_start(text, name.start, block.start)
-            if start is not None:
+            if (start := _label_start(text, name.start, block.start)) is not None:
                 yield Turn(start, after.end(), block.end, (name.start, name.end), False, "transcript")
         yield from _word_marks(text, block)
 
@@ -218,8 +216,7 @@ def _label_name(text: str, label: Span | None, speakers: Speakers, heads: Sequen
     if label is None:
         return None
     words = text[slice(*label)].strip(" :*\n\xa0")
-    lexicon = load_lexicon()
-    if words.lower() in lexicon.asking | lexicon.speaking:
+    if words.lower() in load_lexicon().asking | load_lexicon().speaking:
         return None
     start = text.index(words, label[0])
     named = speakers.named(start, start + len(words), start + len(words) - 1)

@@ -163,6 +163,16 @@ def test_who_is_spoken_of_does_not_speak(words: str) -> None:
     assert [q.speaker for q in quotes_of(page, mentions)] == ["Ann Lee"]
 
 
+def test_who_was_told_does_not_speak() -> None:
+    page = "Mayor Ann Lee met the press. The town, she said, needs a road. Bob Roe was told to build it. It is late, she said."
+    assert [q.speaker for q in quotes_of(page, person(page, "Ann Lee") + person(page, "Bob Roe"))] == ["Ann Lee"] * 2
+
+
+def test_the_statement_speaks_for_the_body_that_gave_it() -> None:
+    page = "Ruritania said that the road was open. The statement recalled that it was wide."
+    assert [q.speaker for q in quotes_of(page, person(page, "Ruritania", kind="PLACE"))] == ["Ruritania"] * 2
+
+
 def test_a_capital_speaks_for_its_state() -> None:
     page = "Warsaw said that the road was open."
     assert quotes_of(page, person(page, "Warsaw", kind="PLACE"))[0].speaker == "Poland"
@@ -181,6 +191,19 @@ def test_interview_turns() -> None:
         ("Ann Lee", "It is. As you said, it is wide."),
         ("Ann Lee", "It will stay open."),
     ]
+
+
+def test_answers_retold_in_the_third_person_are_indirect() -> None:
+    page = "- Is the road open?\n\nAnn Lee: The road, she says, is open.\n\n- And wide?\n\nAnn Lee: Tom Roe, she adds, made it wide."
+    edges = [0, page.index("Ann"), page.index("- And"), page.rindex("Ann"), len(page)]
+    label = len("Ann Lee: ")
+    blocks = [
+        Block(a, b, kind, "test", a + (label if kind == "answer" else 2), "Ann Lee" if kind == "answer" else None)
+        for a, b, kind in zip(edges, edges[1:], ["question", "answer"] * 2, strict=False)
+    ]
+    names = sorted(person(page, "Ann Lee") + person(page, "Tom Roe"))
+    rows = [q for q in quotes_of(page, names, blocks) if q.rule != "interview question"]
+    assert {(q.kind, q.speaker) for q in rows} == {("indirect", "Ann Lee")}
 
 
 def test_turns_inside_a_paragraph() -> None:
