@@ -164,7 +164,7 @@ def test_who_is_spoken_of_does_not_speak(words: str) -> None:
 
 
 def test_who_was_told_does_not_speak() -> None:
-    page = "Mayor Ann Lee met the press. The town, she said, needs a road. Bob Roe was told to build it. It is late, she said."
+    page = "Mayor Ann Lee met us. The town, she said, needs a road. Bob Roe was told to build it. It is late, she said."
     assert [q.speaker for q in quotes_of(page, person(page, "Ann Lee") + person(page, "Bob Roe"))] == ["Ann Lee"] * 2
 
 
@@ -194,7 +194,7 @@ def test_interview_turns() -> None:
 
 
 def test_answers_retold_in_the_third_person_are_indirect() -> None:
-    page = "- Is the road open?\n\nAnn Lee: The road, she says, is open.\n\n- And wide?\n\nAnn Lee: Tom Roe, she adds, made it wide."
+    page = "- Is it open?\n\nAnn Lee: The road, she says, is open.\n\n- And wide?\n\nAnn Lee: Tom Roe, she adds, made it so."
     edges = [0, page.index("Ann"), page.index("- And"), page.rindex("Ann"), len(page)]
     label = len("Ann Lee: ")
     blocks = [
