@@ -194,8 +194,8 @@ def test_interview_turns() -> None:
 
 
 def test_answers_retold_in_the_third_person_are_indirect() -> None:
-    page = "- Is it open?\n\nAnn Lee: The road, she says, is open.\n\n- And wide?\n\nAnn Lee: Tom Roe, she adds, made it so."
-    edges = [0, page.index("Ann"), page.index("- And"), page.rindex("Ann"), len(page)]
+    page = "- Open?\n\nAnn Lee: The road, she says, is open.\n\n- Wide?\n\nAnn Lee: Tom Roe, she adds, made it so."
+    edges = [0, page.index("Ann"), page.index("- Wide"), page.rindex("Ann"), len(page)]
     label = len("Ann Lee: ")
     blocks = [
         Block(a, b, kind, "test", a + (label if kind == "answer" else 2), "Ann Lee" if kind == "answer" else None)
