@@ -128,7 +128,7 @@ def _spoken(
 def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted], speakers: Speakers) -> Iterator[Finding]:
     """Yield what is reported outside the marks, and inside them where the one who speaks names another speaker."""
     for attribution in (a for row in attributions for a in row):
-        if attribution.content is None or attribution.named is None:
+        if attribution.content is None or attribution.named is None or attribution.head is None:
             continue
         start, end = attribution.content
         quoted = covers(runs, attribution.cue[0])
@@ -161,7 +161,7 @@ def _goes_on(text: str, spoken: Quote | None, finding: Finding) -> bool:
 def _row(text: str, finding: Finding, before: Quote | None, turns: TurnIndex, speakers: Speakers) -> Quote | None:
     cue = finding.attribution
     row = Quote(finding.start, finding.end, text[finding.start : finding.end], finding.kind, None, None, finding.rule)
-    if cue is None or cue.source is None or cue.named is None:
+    if cue is None or cue.source is None or cue.named is None or cue.head is None:
         if before is None:
             return row
         return row._replace(speaker=before.speaker, source_start=before.source_start, source_end=before.source_end)
