@@ -1,52 +1,37 @@
 """Find who reports what, sentence by sentence: reporting words, their source and their content."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
-from corpus_utils.attribution_content import (
-    FRAMES,
-    find_around,
-    find_beside_as,
-    find_complement,
-    last_token,
-    that_clause_mark,
-)
-from corpus_utils.attribution_source import (
+from corpus_utils.attribution_syntax import (
     FINITE,
+    FRAMES,
     RELATIVES,
     SUBJECTS,
+    TOLD,
+    child,
     find_antecedent,
-    find_owner,
+    find_complement,
     find_source,
     is_agent,
+    is_finite,
+    last_token,
     name_span,
+    that_clause_mark,
 )
-from corpus_utils.reporting import load_lexicon
+from corpus_utils.reporting import Attribution, Span, load_lexicon, match_attributions
+from corpus_utils.schema import Sentence
 
-Span = tuple[int, int]
 OPENING = 2  # tokens that may stand before a phrase that opens a sentence ("But according to …")
 EDGES = " ,.:;?!-–—"
 
 
-class Attribution(NamedTuple):
-    """One reporting expression; offsets as in the text it was found in, content None where nothing is beside it."""
-
-    cue: Span
-    source: Span | None  # the words that name the speaker
-    named: Span | None  # the words to resolve: as ``source``, but for "who" the name before it
-    head: int | None  # offset of the head word of ``named``
-    content: Span | None
-    verb: str  # base form
-    agent: bool  # the source can hold a view: a name, a person, a body; else it shows something
-    kind: str  # said | thought | resolved | judged | sided | told | topic | noun | according | label | other
-
-    def shifted(self, by: int) -> "Attribution":
-        """Return the same with all offsets moved."""
-        cue, source, named, content = (None if s is None else (s[0] + by, s[1] + by) for s in self[:3] + self[4:5])
-        assert cue is not None
-        return Attribution(cue, source, named, None if self.head is None else self.head + by, content, *self[5:])
+def find_attributions(text: str, sentences: Sequence[Sentence], docs: Sequence[Doc] | None) -> list[list[Attribution]]:
+    """Return the reporting expressions of each sentence, by syntax where there is a parse, else by patterns."""
+    if docs is None:
+        return [[a.shifted(s.start) for a in match_attributions(text[s.start : s.end])] for s in sentences]
+    return [[a.shifted(s.start) for a in parse_attributions(d)] for s, d in zip(sentences, docs, strict=True)]
 
 
 def parse_attributions(doc: Doc) -> Iterator[Attribution]:
@@ -59,8 +44,8 @@ def parse_attributions(doc: Doc) -> Iterator[Attribution]:
         word = token.lower_
         if word in lexicon.verbs and token.pos_ in ("VERB", "AUX"):
             yield from _of_verb(token)
-        elif word == "according" and token.i + 2 < len(doc) and doc[token.i + 1].lower_ == "to":
-            yield from _according(doc, token.i)
+        elif word == "to" and token.i and doc[token.i - 1].lower_ == "according":
+            yield from _according(token)
         elif word == "in":
             yield from _in_view(token)
         elif word in lexicon.nouns and token.pos_ == "NOUN":
@@ -80,16 +65,63 @@ def _of_verb(verb: Token) -> Iterator[Attribution]:
         return
     content, last, kind = None, verb.i, "said" if public else "thought"
     for frame in sorted(frames, key=lambda f: (FRAMES.index(f) if f in FRAMES else len(FRAMES), f)):
-        if frame in frames and content is None:
+        if content is None:
             content, last = find_complement(verb, frame)
             kind = frames[frame]
     inverted = subject is not None and subject.i > verb.i and verb.i > 0 and verb.doc[verb.i - 1].text == ","
     if (content is None or inverted) and subject is not None and lemma in lexicon.parenthetical:
-        content, kind = find_beside_as(verb, subject) or find_around(verb, subject), "said"
+        content, kind = _beside_as(verb, subject) or _around(verb, subject), "said"
     if subject is not None and subject.lower_ in lexicon.things:
         return
     if content is not None or (public and subject is not None):
         yield _attribution(verb.doc, (verb.i, last), subject, content, lemma, kind)
+
+
+def _around(verb: Token, source: Token) -> Span | None:
+    """Return the clause around "…, he said" or "…, he said, …"."""
+    doc = verb.doc
+    particles = (c.i for c in verb.children if c.dep_ == "prt")  # "he went on"
+    first, last = min(verb.i, name_span(source)[0]), max(verb.i, name_span(source)[1], *particles)
+    if first < 2 or doc[first - 1].text != "," or not is_finite(verb) or _has_object(verb):
+        return None
+    if _goes_on(doc, last, source.i > verb.i):
+        return 0, len(doc) - 1
+    subjects = (t for t in doc[: first - 1] if t.dep_ in (*SUBJECTS, "csubj", "expl"))
+    return (0, first - 1) if any(_stands_beside(t.head, verb) for t in subjects) else None
+
+
+def _stands_beside(clause: Token, verb: Token) -> bool:
+    """Tell the clause that is said from one that hangs on it: "When asked, he said"."""
+    return clause.dep_ in ("ROOT", "conj", "parataxis") or (
+        clause.dep_ == "ccomp" and (verb in (clause, clause.head) or clause.head in verb.ancestors)
+    )
+
+
+def _goes_on(doc: Doc, last: int, inverted: bool) -> bool:
+    """Tell "…, he said, because …" from "…, he said, adding …" and "…, said Lee, a lawyer"."""
+    if last + 2 >= len(doc) or doc[last + 1].text != ",":
+        return False
+    following = doc[last + 2]
+    if inverted:
+        return following.pos_ in ("SCONJ", "CCONJ")
+    return following.tag_ not in ("VBG", "WP", "WDT", "WRB")
+
+
+def _has_object(verb: Token) -> bool:
+    """Tell "he continued the work" from "he said" and "he told reporters"."""
+    objects = (c for c in verb.children if c.dep_ in ("dobj", "xcomp") and c.i > verb.i)
+    return any(load_lexicon().verbs.get(verb.lower_) not in TOLD for _ in objects)
+
+
+def _beside_as(verb: Token, source: Token) -> Span | None:
+    """Return the clause beside "as he said" at either end of a sentence."""
+    doc, first = verb.doc, min(verb.i, name_span(source)[0]) - 1
+    if first < 0 or doc[first].lower_ != "as":
+        return None
+    if first > 1:
+        return (0, first - 1) if all(t.is_punct for t in doc[verb.i + 1 :]) else None
+    comma = next((t.i for t in doc[verb.i + 1 :] if t.text == ","), len(doc))
+    return (comma + 1, len(doc) - 1) if comma + 1 < len(doc) else None
 
 
 def _attribution(doc: Doc, cue: Span, source: Token | None, content: Span | None, lemma: str, kind: str) -> Attribution:
@@ -134,15 +166,6 @@ def _is_lead(doc: Doc, start: int, ahead: int) -> bool:
     return lead in ([], ["the", "fact"], ["the", "idea"], ["while"], ["also"]) and doc[start + ahead].tag_ != "DT"
 
 
-def main_subject(doc: Doc) -> tuple[int, int, int] | None:
-    """Return start, end and head of the subject of a sentence, unless it is a pronoun."""
-    root = next((t for t in doc if t.dep_ == "ROOT"), None)
-    subject = next((c for c in root.children if c.dep_ in SUBJECTS), None) if root is not None else None
-    if subject is None or subject.pos_ == "PRON":
-        return None
-    return (*_offsets(doc, name_span(subject)), subject.idx)
-
-
 def introduce(doc: Doc, position: int, behind: bool) -> Attribution | None:
     """Return any verb with its subject right behind or before an offset, a reporting verb or not."""
     tokens = [t for t in doc if (t.idx >= position if behind else t.idx + len(t) <= position)]
@@ -155,20 +178,19 @@ def introduce(doc: Doc, position: int, behind: bool) -> Attribution | None:
     return None
 
 
-def _according(doc: Doc, i: int) -> Iterator[Attribution]:
+def _according(to: Token) -> Iterator[Attribution]:
     """Read "According to X, …" and "…, according to X"."""
-    source = next((c for c in doc[i + 1].children if c.dep_ == "pobj"), None)
-    if source is not None:
-        yield from _framed(doc, (i, i + 1), source, source.right_edge.i, "according")
+    if (source := child(to, "pobj")) is not None:
+        yield from _framed(to.doc, (to.i - 1, to.i), source, source.right_edge.i, "according")
 
 
 def _in_view(preposition: Token) -> Iterator[Attribution]:
     """Read "In his view, …" and "…, in the words of X"."""
-    noun = next((c for c in preposition.children if c.dep_ == "pobj"), None)
+    noun = child(preposition, "pobj")
     if noun is None or noun.lower_ not in load_lexicon().framing or noun.i == preposition.i + 1:
         return  # "in view of" names no one's view
     of = [b for c in noun.children if c.lower_ == "of" for b in c.children if b.dep_ == "pobj"]
-    source = next((c for c in noun.children if c.dep_ == "poss"), of[0] if of else None)
+    source = child(noun, "poss") or (of[0] if of else None)
     if source is not None:
         yield from _framed(preposition.doc, (preposition.i, noun.i), source, noun.right_edge.i, noun.lower_)
 
@@ -178,7 +200,7 @@ def _framed(doc: Doc, cue: Span, source: Token, last: int, word: str) -> Iterato
     first, end = cue[0], len(doc) - 1
     between = first > 0 and doc[first - 1].text == "," and last + 1 < end and doc[last + 1].text == ","
     opens = first <= OPENING and not between
-    start = last + 2 if last + 1 <= end and doc[last + 1].text == "," else last + 1
+    start = last + 2 if last < end and doc[last + 1].text == "," else last + 1
     content = (start, end) if opens else (0, end) if between else (0, first - 1)
     if content[0] < content[1]:
         yield _attribution(doc, cue, source, content, word, "according")
@@ -197,18 +219,32 @@ def _of_adjective(adjective: Token) -> Iterator[Attribution]:
 def _of_noun(noun: Token) -> Iterator[Attribution]:
     """Read "the claim that …", "his call for …": the owner, or the subject of the verb, is the source."""
     frames = load_lexicon().nouns[noun.lower_]
-    behind = [c for c in noun.head.children if c.dep_ == "prep" and noun.dep_ == "dobj"]  # "drew attention to"
-    for child in sorted([*noun.children, *behind], key=lambda c: c.i):
+    behind = [
+        c for c in noun.head.children if c.dep_ == "prep" and noun.dep_ == "dobj" and c.i > noun.i
+    ]  # "drew attention to"
+    for word in sorted([*noun.rights, *behind], key=lambda c: c.i):
         content = None
-        if child.i < noun.i:
-            continue
-        if child.dep_ in ("acl", "ccomp", "relcl") and "that" in frames and that_clause_mark(child) is not None:
-            content = (child.left_edge.i, last_token(noun.doc, child))
-        elif child.dep_ == "acl" and "to" in frames and child.left_edge.lower_ == "to":
-            content = (child.left_edge.i, child.right_edge.i)
-        elif child.dep_ == "prep" and child.lower_ in frames:
-            below = next((c for c in child.children if c.dep_ in ("pobj", "pcomp")), None)
+        if word.dep_ in ("acl", "ccomp", "relcl") and "that" in frames and that_clause_mark(word) is not None:
+            content = (word.left_edge.i, last_token(noun.doc, word))
+        elif word.dep_ == "acl" and "to" in frames and word.left_edge.lower_ == "to":
+            content = (word.left_edge.i, word.right_edge.i)
+        elif word.dep_ == "prep" and word.lower_ in frames:
+            below = child(word, "pobj", "pcomp")
             content = None if below is None else (below.left_edge.i, below.right_edge.i)
         if content is not None:
-            yield _attribution(noun.doc, (noun.i, noun.i), find_owner(noun), content, noun.lower_, "noun")
+            yield _attribution(noun.doc, (noun.i, noun.i), _owner(noun), content, noun.lower_, "noun")
             return
+
+
+def _owner(noun: Token) -> Token | None:
+    """Return whose claim or call it is: its possessor, its "by", or the subject of the verb that governs it."""
+    for below in noun.children:
+        of_subject = below.tag_ == "PRP$" and noun.dep_ == "dobj" and find_source(noun.head) is not None
+        if below.dep_ == "poss" and not of_subject:
+            return below
+        if below.lower_ in ("by", "from") and below.dep_ == "prep":
+            return child(below, "pobj")
+    verb = noun.head
+    if noun.dep_ == "pobj" and verb.dep_ == "prep":
+        verb = verb.head
+    return find_source(verb) if verb.pos_ == "VERB" and noun.dep_ in ("dobj", "pobj") else None

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from corpus_utils.attribution import Attribution, introduce
-from corpus_utils.quotation_marks import Quoted
-from corpus_utils.reporting import load_resource
+from corpus_utils.attribution import introduce
+from corpus_utils.quotation_marks import Quoted, covers
+from corpus_utils.reporting import Attribution, load_resource
 from corpus_utils.schema import Sentence
 
 SPEECH_WORDS = 8  # words; a quoted run at least this long is speech even without reporting words around it
@@ -28,19 +28,6 @@ class Direct(NamedTuple):
     attribution: Attribution | None
 
 
-class Runs:
-    """Quoted runs that tell fast whether an offset lies inside one."""
-
-    def __init__(self, runs: Sequence[Quoted]) -> None:
-        """Take runs sorted by start, without overlap."""
-        self.runs, self.starts = runs, [r.start for r in runs]
-
-    def covers(self, position: int) -> bool:
-        """Tell whether the offset lies between marks."""
-        index = bisect_right(self.starts, position) - 1
-        return index >= 0 and position < self.runs[index].end
-
-
 class Context(NamedTuple):
     """The sentences of a text with their parses and reporting words."""
 
@@ -48,11 +35,10 @@ class Context(NamedTuple):
     sentences: Sequence[Sentence]
     docs: Sequence[Doc] | None
     attributions: Sequence[list[Attribution]]
-    starts: list[int]
 
     def at(self, position: int) -> int:
         """Return the index of the sentence at an offset."""
-        return bisect_right(self.starts, position) - 1
+        return bisect_right(self.sentences, position, key=lambda s: s.start) - 1
 
 
 def find_direct(context: Context, runs: Sequence[Quoted]) -> list[Direct]:
@@ -60,8 +46,7 @@ def find_direct(context: Context, runs: Sequence[Quoted]) -> list[Direct]:
 
     A quotation that runs over paragraphs takes the reporting words of its last one.
     """
-    marked = Runs(runs)
-    found = [Direct(run, _reporting(context, run, marked)) for run in runs if context.at(run.start) >= 0]
+    found = [Direct(run, _reporting(context, run, runs)) for run in runs if context.at(run.start) >= 0]
     for index in range(len(found) - 2, -1, -1):
         here, following = found[index], found[index + 1]
         if not here.run.closed and not here.attribution and _goes_on(context.text, here.run, following.run):
@@ -74,25 +59,25 @@ def _goes_on(text: str, run: Quoted, following: Quoted) -> bool:
     return following.start - run.end < PARAGRAPHS_APART and not text[run.end : following.start].strip()
 
 
-def _reporting(context: Context, run: Quoted, marked: Runs) -> Attribution | None:
+def _reporting(context: Context, run: Quoted, runs: Sequence[Quoted]) -> Attribution | None:
     """Return the reporting words that belong to a run."""
     first, last = context.at(run.start), context.at(run.end - 1)
     near = (a for i in sorted({first, last}) for a in context.attributions[i])
-    outside = [a for a in near if a.source and not marked.covers(a.cue[0])]
-    best = _inside(run, outside) or _behind(context, run, outside, marked) or _before(context, run, outside)
+    outside = [a for a in near if a.source and not covers(runs, a.cue[0])]
+    best = _inside(run, outside) or _behind(context, run, outside) or _before(run, outside)
     if best is None and _long(context.text, run):
-        best = _adjacent(context, run, first, last) or _announced(context, run, marked)
+        best = _adjacent(context, run, first, last) or _announced(context, run, runs)
     return best
 
 
-def _announced(context: Context, run: Quoted, marked: Runs) -> Attribution | None:
+def _announced(context: Context, run: Quoted, runs: Sequence[Quoted]) -> Attribution | None:
     """Return the reporting words of the paragraph before, if it ends in a colon."""
     ahead = context.text[max(0, run.start - PARAGRAPHS_APART) : run.start].rstrip(" \n\r\t\xa0>")
     if not ahead.endswith(":"):
         return None
-    index = context.at(max(0, run.start - PARAGRAPHS_APART) + len(ahead) - 1)
-    told = [a for a in context.attributions[index] if a.source and not marked.covers(a.cue[0])] if index >= 0 else []
-    if told or index < 0 or context.docs is None:
+    index = max(0, context.at(max(0, run.start - PARAGRAPHS_APART) + len(ahead) - 1))
+    told = [a for a in context.attributions[index] if a.source and not covers(runs, a.cue[0])]
+    if told or context.docs is None:
         return told[-1] if told else None
     offset = context.sentences[index].start
     found = introduce(context.docs[index], run.start - offset, behind=False)
@@ -101,20 +86,16 @@ def _announced(context: Context, run: Quoted, marked: Runs) -> Attribution | Non
 
 def _inside(run: Quoted, outside: list[Attribution]) -> Attribution | None:
     """Return the nearest reporting words whose content the run stands in: he said that it was "bad"."""
-    fits = [
-        a
-        for a in outside
-        if a.content and a.cue[1] <= run.start and a.content[0] < run.end and run.start < a.content[1]
-    ]
+    fits = [a for a in outside if a.content and a.cue[1] <= run.start and _touches(a, run)]
     return fits[-1] if fits else None
 
 
-def _behind(context: Context, run: Quoted, outside: list[Attribution], marked: Runs) -> Attribution | None:
+def _behind(context: Context, run: Quoted, outside: list[Attribution]) -> Attribution | None:
     """Return the reporting words right behind the run: "…," he said."""
     text, sentence = context.text, context.sentences[context.at(run.end - 1)]
     after = [a for a in outside if a.cue[0] >= run.end and a.kind != "noun"]
     if after:
-        return after[0] if _gap(text, run, after[0]) < FAR or not any(a.cue[1] <= run.start for a in outside) else None
+        return after[0] if _gap(run, after[0]) < FAR or not any(a.cue[1] <= run.start for a in outside) else None
     following = context.at(run.end - 1) + 1
     if (
         text[run.start : run.end].rstrip(CLOSING)[-1:] not in ("?", "!")
@@ -123,17 +104,15 @@ def _behind(context: Context, run: Quoted, outside: list[Attribution], marked: R
     ):
         return None
     behind = context.attributions[following][:1]  # Punkt ends a sentence at "…?" before a name
-    fits = [a for a in behind if a.source and _gap(text, run, a) < 3 and not a.content and not marked.covers(a.cue[0])]
-    return fits[0] if fits else None
+    return next((a for a in behind if a.source and _gap(run, a) < 3 and not a.content), None)
 
 
-def _gap(text: str, run: Quoted, attribution: Attribution) -> int:
+def _gap(run: Quoted, attribution: Attribution) -> int:
     """Return the number of characters between a run and the reporting clause behind it."""
-    first = min(attribution.cue[0], attribution.source[0] if attribution.source else attribution.cue[0])
-    return max(0, first - run.end)
+    return max(0, min(attribution.cue[0], (attribution.source or attribution.cue)[0]) - run.end)
 
 
-def _before(context: Context, run: Quoted, outside: list[Attribution]) -> Attribution | None:
+def _before(run: Quoted, outside: list[Attribution]) -> Attribution | None:
     """Return the reporting words before the run: he said: "…"."""
     before = [a for a in outside if a.cue[1] <= run.start]
     return before[-1] if before else None
@@ -169,7 +148,13 @@ def _is_speech(context: Context, run: Quoted, best: Attribution | None) -> bool:
         return False
     if _long(text, run) or _is_sentence(context, run):
         return True
-    return best is not None and (best.content is None or (best.content[0] < run.end and run.start < best.content[1]))
+    return best is not None and (best.content is None or _touches(best, run))
+
+
+def _touches(attribution: Attribution, run: Quoted) -> bool:
+    """Tell whether a run stands in what is said."""
+    content = attribution.content
+    return content is not None and content[0] < run.end and run.start < content[1]
 
 
 def _is_sentence(context: Context, run: Quoted) -> bool:

@@ -1,7 +1,8 @@
 """Pair quotation marks: curly, straight, angled, single, nested, never closed, and running over paragraphs."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ MARK = re.compile(f"``|''|[{DOUBLE}{SINGLE}]")
 OPENERS, CLOSERS = "“„«‟〝‘‚‹‛`", "”»〞’›´"  # what the sign itself says; the text around it may say otherwise
 BEFORE_OPEN = re.compile(r"[\s(\[{—–\-/:;,>*_]")
 AFTER_CLOSE = re.compile(r"[\s)\]}—–\-/:;,.!?…<*_]")
-SENTENCE_END = ".!?…"
+SENTENCE_END = (".", "!", "?", "…")
 ELISION = re.compile(r"(?:\d0s|em|tis|twas|til|cause|round|bout|n)\b", re.IGNORECASE)
 BLOCK = re.compile(r">\s*(?=[^\s>])")  # a block quotation in Markdown or e-mail
 DASHED = re.compile(r"(?<=\w[.,])\s+[-–—]\s+(?=[^\W\d_a-zа-я])")
@@ -35,6 +36,12 @@ class Quoted(NamedTuple):
     single: bool
 
 
+def covers(runs: Sequence[Quoted], position: int) -> bool:
+    """Tell whether an offset lies between marks; ``runs`` sorted by start, without overlap."""
+    index = bisect_right(runs, position, key=lambda r: r.start) - 1
+    return index >= 0 and position < runs[index].end
+
+
 def find_quoted(text: str, paragraphs: list[tuple[int, int]]) -> list[Quoted]:
     """Return the outermost quoted runs of each paragraph, sorted by start.
 
@@ -54,7 +61,7 @@ def find_quoted(text: str, paragraphs: list[tuple[int, int]]) -> list[Quoted]:
         signs = list(MARK.finditer(text, start, end))
         marks = _directed(text, [s for s in signs if _is_double(s.group())], start, end)
         found = list(_outermost(text, marks, start, end, running))
-        running = bool(found) and not found[-1].closed and found[-1].end == end
+        running = bool(found) and not found[-1].closed
         found = sorted(found + list(_continued(text, found, end)))
         rows += sorted(found + _single_quoted(text, [s for s in signs if not _is_double(s.group())], found, start, end))
     return rows
@@ -107,7 +114,7 @@ def _continued(text: str, found: list[Quoted], end: int) -> Iterator[Quoted]:
     for run, following in zip_longest(found, found[1:]):
         stop = following.start if following else end
         dash = DASHED.search(text, run.end, min(stop, run.end + REPORTING_CLAUSE)) if run.closed else None
-        if dash and stop > dash.end():
+        if dash:
             yield Quoted(dash.end(), _last_ink(text, dash.end(), stop), True, False)
 
 
@@ -123,8 +130,8 @@ def _lowest_depths(marks: list[Mark]) -> list[int]:
 def _starts_afresh(text: str, marks: list[Mark], index: int, lowest: list[int]) -> bool:
     """Tell a new quotation after one never closed from a nested one: new sentence, and no second closing mark ahead."""
     position = marks[index].start
-    before = text[max(0, position - 9) : position].rstrip('"”’»)] \t\n\xa0')[-1:]
-    return before != "" and before in SENTENCE_END and lowest[index] >= 0
+    before = text[max(0, position - 9) : position].rstrip('"”’»)] \t\n\xa0')
+    return before.endswith(SENTENCE_END) and lowest[index] >= 0
 
 
 def _last_ink(text: str, start: int, end: int) -> int:

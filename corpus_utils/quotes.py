@@ -2,28 +2,39 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from corpus_utils.attribution import Attribution, main_subject, parse_attributions
-from corpus_utils.attribution_patterns import match_attributions
-from corpus_utils.direct_speech import Context, Direct, Runs, find_direct
-from corpus_utils.quotation_marks import Quoted, find_quoted
-from corpus_utils.reporting import load_lexicon
+from corpus_utils.attribution import find_attributions
+from corpus_utils.direct_speech import Context, find_direct
+from corpus_utils.quotation_marks import Quoted, covers, find_quoted
+from corpus_utils.reporting import Attribution, load_lexicon
 from corpus_utils.schema import BODY_KINDS, Block, Mention, Quote, Sentence
-from corpus_utils.sentences import PARAGRAPH
-from corpus_utils.speakers import PERSONAL, Speakers, Subject
-from corpus_utils.transcripts import Turn, TurnIndex, divide, find_turns, name_turns
-from corpus_utils.voices import DEEPER, find_voices
-
-__all__ = ["find_quotes", "find_voices"]
-
+from corpus_utils.sentences import PARAGRAPH, trim
+from corpus_utils.speakers import PERSONAL, Speakers, Subject, main_subject
+from corpus_utils.transcripts import Turn, TurnIndex, divide, find_turns, mark_retold, name_turns
 
 NEARBY = 600  # characters within which speech in one paragraph is held to be one person's
 
 
+SHARE = 1 / 3  # part of a sentence that direct speech must fill to lend it its voice
+NESTED = 0.4  # part of the outer speech that speech within it must fill to become the voice
 ATTITUDES = ("thought", "judged", "sided", "told", "topic", "resolved")  # kinds that need someone who holds them
+REPORTED = (
+    "retold",
+    "said",
+    "thought",
+    "according",
+    "judged",
+    "told",
+    "noun",
+)  # kinds that lend a sentence their voice
+WHOLE = REPORTED[:4]  # those of them whose content is a clause: they come before what is only a part of one
+DEEPER = ("said", "according")  # kinds that may hold speech within speech
+
+Voice = tuple[str, str | None, str]
 
 
 class Finding(NamedTuple):
@@ -67,13 +78,16 @@ def find_quotes(
     parses = None if docs is None else [d for s, d in zip(sentences, docs, strict=True) if s.kind in BODY_KINDS]
     attributions = find_attributions(text, rows, parses)
     paragraphs = [p.span() for b in blocks if b.kind in BODY_KINDS for p in PARAGRAPH.finditer(text, b.start, b.end)]
-    turns = find_turns(text, blocks, mentions)
+    turns = mark_retold(text, find_turns(text, blocks, mentions), chain.from_iterable(attributions))
     spoken, written = divide(paragraphs, turns)
     runs = find_quoted(text, written)
-    speakers = Speakers(text, mentions, list(_subjects(rows, parses, Runs(runs), turns)))
+    speakers = Speakers(text, mentions, list(_subjects(rows, parses, runs, turns)))
     names = name_turns(text, blocks, turns, speakers, outlet)
-    direct = find_direct(Context(text, rows, parses, attributions, [s.start for s in rows]), runs)
-    findings = [*(_finding(d) for d in direct), *_indirect(attributions, runs, speakers)]
+    direct = find_direct(Context(text, rows, parses, attributions), runs)
+    findings = [
+        *(Finding(*run[:2], "direct", a, "marks") for run, a in direct),
+        *_indirect(attributions, runs, speakers),
+    ]
     quotes = [*_spoken(text, spoken, turns, names), *_attributed(text, findings, TurnIndex(turns, names), speakers)]
     return _one_a_span(quotes)
 
@@ -84,15 +98,8 @@ def _one_a_span(quotes: list[Quote]) -> list[Quote]:
     return [first[span] for span in sorted(first)]
 
 
-def find_attributions(text: str, sentences: Sequence[Sentence], docs: Sequence[Doc] | None) -> list[list[Attribution]]:
-    """Return the reporting expressions of each sentence, by syntax where there is a parse, else by patterns."""
-    if docs is None:
-        return [[a.shifted(s.start) for a in match_attributions(text[s.start : s.end])] for s in sentences]
-    return [[a.shifted(s.start) for a in parse_attributions(d)] for s, d in zip(sentences, docs, strict=True)]
-
-
 def _subjects(
-    sentences: Sequence[Sentence], docs: Sequence[Doc] | None, marked: Runs, turns: Sequence[Turn]
+    sentences: Sequence[Sentence], docs: Sequence[Doc] | None, marked: Sequence[Quoted], turns: Sequence[Turn]
 ) -> Iterator[Subject]:
     """Yield the subjects of the sentences that no one speaks: whom "he" may stand for."""
     spoken = TurnIndex(turns, [None] * len(turns))
@@ -100,38 +107,34 @@ def _subjects(
         subject = main_subject(doc)
         if subject is not None:
             start, end, head = (offset + sentence.start for offset in subject)
-            if not marked.covers(head) and spoken.at(head) is None:
+            if not covers(marked, head) and spoken.at(head) is None:
                 yield Subject(start, end, head)
 
 
 def _spoken(
     text: str, pieces: Sequence[tuple[int, int, int]], turns: Sequence[Turn], names: Sequence[str | None]
 ) -> Iterator[Quote]:
-    """Give one direct quotation a paragraph of each turn."""
+    """Give one quotation a paragraph of each turn; a turn that is retold is indirect."""
     for start, end, index in pieces:
-        run = text[start:end]
-        start, end = start + len(run) - len(run.lstrip()), end - len(run) + len(run.rstrip())
+        start, end = trim(text, start, end)
         turn = turns[index]
-        rule = turn.rule if turn.rule == "speech" else f"{turn.rule} {'question' if turn.asks else 'answer'}"
+        whole = turn.rule in ("speech", "retold")
+        rule = turn.rule if whole else f"{turn.rule} {'question' if turn.asks else 'answer'}"
         if start < end:
-            yield Quote(start, end, text[start:end], "direct", names[index], None, rule)
-
-
-def _finding(direct: Direct) -> Finding:
-    return Finding(direct.run.start, direct.run.end, "direct", direct.attribution, "marks")
+            kind = "indirect" if turn.rule == "retold" else "direct"
+            yield Quote(start, end, text[start:end], kind, names[index], None, rule)
 
 
 def _indirect(attributions: Sequence[list[Attribution]], runs: list[Quoted], speakers: Speakers) -> Iterator[Finding]:
     """Yield what is reported outside the marks, and inside them where the one who speaks names another speaker."""
-    marked = Runs(runs)
     for attribution in (a for row in attributions for a in row):
         if attribution.content is None or attribution.named is None or attribution.head is None:
             continue
         start, end = attribution.content
-        quoted = marked.covers(attribution.cue[0])
+        quoted = covers(runs, attribution.cue[0])
         if quoted and not (attribution.kind in DEEPER and speakers.named(*attribution.named, attribution.head)):
             continue
-        if start < end and (quoted or not (marked.covers(start) and marked.covers(end - 1))):
+        if start < end and (quoted or not (covers(runs, start) and covers(runs, end - 1))):
             yield Finding(start, end, "indirect", attribution, attribution.kind)
 
 
@@ -169,15 +172,15 @@ def _row(text: str, finding: Finding, before: Quote | None, turns: TurnIndex, sp
         speaker = turns.answerer(turn) if turn is not None and turns.turns[turn].asks else None
         if speaker is None:
             return None
-    elif word in PERSONAL and turn is not None:  # "he" in someone's turn: whom he named, or himself, retold
-        speaker = speakers.person_before(cue.named[0], turns.turns[turn].speech) or turns.names[turn]
+    elif word in PERSONAL and turn is not None:  # "he" in someone's turn: himself where it is retold, or whom he named
+        retold = turns.turns[turn].rule == "retold"
+        speaker = turns.names[turn] if retold else speakers.person_before(cue.named[0], turns.turns[turn].speech)
     else:
         speaker = speakers.resolve(*cue.named, cue.head)
     if finding.rule in ATTITUDES and not (cue.agent or speakers.knows(speaker)):
         row = row._replace(rule="shown")  # what a poll or a development shows is no one's view
-    return row._replace(
-        speaker=speaker, cue=text[slice(*cue.cue)], source_start=cue.source[0], source_end=cue.source[1]
-    )
+    start, end = cue.source
+    return row._replace(speaker=speaker, cue=text[slice(*cue.cue)], source_start=start, source_end=end)
 
 
 def _filled(rows: list[Quote]) -> Iterator[Quote]:
@@ -186,3 +189,62 @@ def _filled(rows: list[Quote]) -> Iterator[Quote]:
     main = counts.most_common(1)[0][0] if counts else None
     for row in rows:
         yield row._replace(speaker=main) if row.rule == "marks" and not row.speaker else row
+
+
+def find_voices(sentences: Sequence[Sentence], quotes: Sequence[Quote], outlet: str | None) -> list[Voice]:
+    """Return voice (direct, indirect or author), holder and chain ("outlet > speaker > deeper") of each sentence.
+
+    The voice is that of the speech that fills most of the sentence. Speech inside speech makes the deepest speaker the
+    holder. The holder is None where someone speaks whom the text does not name.
+
+    >>> rows = [Quote(11, 27, "the road is open", "indirect", "Ann Lee", "said", "said")]
+    >>> find_voices([Sentence(0, 28, 0, "body", None)], rows, "The Gazette")
+    [('indirect', 'Ann Lee', 'The Gazette > Ann Lee')]
+    """
+    voices: list[Voice] = []
+    waiting = sorted(quotes, key=lambda q: q.start)
+    active: list[Quote] = []
+    taken = 0
+    for sentence in sentences:
+        while taken < len(waiting) and waiting[taken].start < sentence.end:
+            active.append(waiting[taken])
+            taken += 1
+        active = [q for q in active if q.end > sentence.start]
+        voices.append(_voice(sentence, active, outlet))
+    return voices
+
+
+def _voice(sentence: Sentence, quotes: Sequence[Quote], outlet: str | None) -> Voice:
+    layers = _layers(sentence, quotes)
+    if not layers:
+        return "author", outlet, outlet or "outlet"
+    names = [layer.speaker or "unknown" for layer in layers]
+    chain = " > ".join(dict.fromkeys([outlet or "outlet", *names]))
+    return layers[-1].kind, layers[-1].speaker, chain
+
+
+def _layers(sentence: Sentence, quotes: Sequence[Quote]) -> list[Quote]:
+    """Return the speech that lends the sentence its voice, then the speech within it."""
+    direct = [q for q in quotes if q.kind == "direct"]
+    reported = [q for q in quotes if q.kind == "indirect" and q.rule in REPORTED]
+    filled = sum(_overlap(q, sentence) for q in direct) / (sentence.end - sentence.start)
+    reported.sort(key=lambda q: (q.rule not in WHOLE, -_overlap(q, sentence)))
+    if direct and (filled >= SHARE or not reported):
+        outer = max(direct, key=lambda q: _overlap(q, sentence))
+    elif reported:
+        outer = reported[0]
+    else:
+        return []
+    return [outer, *_deeper(sentence, outer, reported)]
+
+
+def _deeper(sentence: Sentence, outer: Quote, reported: Sequence[Quote]) -> list[Quote]:
+    """Return the one whom the speaker in turn reports, if that fills enough of the sentence."""
+    share = NESTED * _overlap(outer, sentence)
+    others = (q for q in reported if q.speaker not in (None, outer.speaker))
+    inside = (q for q in others if outer.start <= q.start and q.end <= outer.end and _overlap(q, sentence) >= share)
+    return [q for q in inside if q.rule in DEEPER or outer.rule == "according"][:1]
+
+
+def _overlap(quote: Quote, sentence: Sentence) -> int:
+    return max(0, min(quote.end, sentence.end) - max(quote.start, sentence.start))

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from spacy.tokens import Doc
+
+from corpus_utils.attribution_syntax import SUBJECTS, TOLD, child, name_span
 from corpus_utils.entities import load_register
-from corpus_utils.reporting import load_resource
+from corpus_utils.reporting import load_lexicon, load_resource
 from corpus_utils.schema import Mention
 
 PERSONAL = ("he", "she", "him", "her", "his", "hers")
@@ -59,6 +62,18 @@ def place_stems() -> frozenset[str]:
     states = (e for e in load_register().entries.values() if e.group == "state")
     names = (name for e in states for name in (e.entity, *e.demonyms))
     return frozenset(word[:STEM].lower() for name in names for word in re.findall(r"\b[A-Z]\w+", name))
+
+
+def main_subject(doc: Doc) -> tuple[int, int, int] | None:
+    """Return start, end and head of the subject of a sentence, unless it is a pronoun or is spoken to ("was told")."""
+    root = next((t for t in doc if t.dep_ == "ROOT"), None)
+    subject = None if root is None else child(root, *SUBJECTS)
+    if root is None or subject is None or subject.pos_ == "PRON":
+        return None
+    if subject.dep_ == "nsubjpass" and load_lexicon().verbs.get(root.lower_) in TOLD:
+        return None
+    first, last = name_span(subject)
+    return doc[first].idx, doc[last].idx + len(doc[last]), subject.idx
 
 
 class Speakers:
@@ -120,38 +135,30 @@ class Speakers:
         for mention in inside:
             if mention.start <= head < mention.end:
                 return load_roles().metonyms.get(mention.entity, mention.entity)
-        for mention in inside:
-            between = self.text[head : mention.start] if mention.start > head else self.text[mention.end : head]
-            joined = mention.start > head or between.lstrip().startswith(",")
-            if mention.type == "PERSON" and joined and not re.search(r"\b(?:of|for|to|with|and)\b", between):
-                return mention.entity
-        apposed = self._people_from(end)  # "the minister, Ann Lee, said"
+        index = bisect_left(self.people_starts, end)
+        apposed = self.people[index : index + 1]  # "the minister, Ann Lee, said"
         if apposed and self.text[end : apposed[0].start] in (", ", ",\xa0") and self.text[head:end].islower():
             return apposed[0].entity
         return None
 
-    def _people_from(self, position: int) -> list[Mention]:
-        """Return the next person named from an offset on."""
-        index = bisect_left(self.people_starts, position)
-        return self.people[index : index + 1]
-
     def _by_noun(self, start: int, end: int, word: str, position: int) -> str | None:
         words = " ".join(self.text[start:end].split())
+        if word in load_roles().messages and words[1:].islower():
+            return self._by_pronoun(start, word) or ARTICLE.sub("", words, count=1)
         if word in load_roles().messages:
-            owner = next(
-                (m.entity for m in self.mentions[bisect_left(self.starts, start) :][:1] if m.start < end), None
-            )
-            return owner or self._by_pronoun(start, "he", guess=False) or ARTICLE.sub("", words, count=1)
+            first = self.mentions[bisect_left(self.starts, start) :][:1]
+            return first[0].entity if first and first[0].start < end else ARTICLE.sub("", words, count=1)
         if word in load_roles().names:
             person = self.by_post(words, position, word)
             if person:
                 return person
         return (ARTICLE.sub("", words, count=1) if ARTICLE.match(words) else words) or None
 
-    def _by_pronoun(self, position: int, word: str, guess: bool = True) -> str | None:
+    def _by_pronoun(self, position: int, word: str) -> str | None:
         """Return the subject or the speaker before, whichever is nearer; "he" is a person, "it" is none."""
         personal, thing = word in PERSONAL, word in ("it", "its")
-        spoke = self.last_person if personal else self.last_body if thing else self.last
+        known = max(filter(None, (self.last_person, self.last_body)), default=None)
+        spoke = self.last_person if personal else self.last_body if thing else self.last if word in PRONOUNS else known
         index = bisect_left(self.subject_starts, position) - 1
         for subject in self.subjects[max(0, index - 2) : index + 1][::-1]:
             if spoke and spoke[0] > subject.start:
@@ -159,7 +166,7 @@ class Speakers:
             name = self._subject_name(subject)
             if name and (name in self.persons or not personal) and not (thing and name in self.persons):
                 return name
-        return spoke[1] if spoke else self.person_before(position) if personal and guess else None
+        return spoke[1] if spoke else self.person_before(position) if personal else None
 
     def person_before(self, position: int, floor: int = 0) -> str | None:
         """Return the person named last before an offset, but not before ``floor``."""

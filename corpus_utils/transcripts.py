@@ -2,13 +2,13 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from corpus_utils.reporting import load_lexicon, load_resource
+from corpus_utils.reporting import Attribution, load_lexicon, load_resource
 from corpus_utils.schema import BODY_KINDS, Block, Mention
-from corpus_utils.speakers import Speakers
+from corpus_utils.speakers import PERSONAL, Speakers
 
 Span = tuple[int, int]
 
@@ -18,9 +18,9 @@ SPEAKS = 0.2  # share of sentences with a first person from which a lone label o
 ANSWERS = 0.1  # share of sentences with a first person from which labelled paragraphs without questions are speech
 AFTER_NAME = re.compile(r"(?P<rest>[^:.!?\n()]{0,90})(?:\([^)\n]{1,60}\))?\s?:\s+(?=[^\s\"“«'‘])")
 TITLE_WORD = re.compile(r"[A-Z][\w'’-]*$|(?:of|the|and|for)$")
-BREAK = re.compile(r"[.!?…*\]\n”\"»>]")
+NOT_IN_LABEL = ("is", "are", "was", "were", "has", "have", "by", "to", "from", "says", "tells")
+BREAK = re.compile(r"(?<!\bMr|\bMs|\bDr)(?<!\bMrs)[.!?…*\]\n”\"»>]")
 CAPITALS = re.compile(r"(?<![^\n])[ \t*]*(?P<label>[A-Z][A-Z.'’\[\]\\ -]{2,60}|Q):?(?:(?<=:)|(?<=Q))\s+(?=\S)")
-NOT_IN_LABEL = ("is", "are", "was", "were", "has", "have", "by", "to", "from", ",")
 PAUSE = re.compile(r"\*\s?\*\s?\*|<…>|<\.\.\.>")
 ASKER = 60  # characters before the name of a publication in which it is said to have asked
 OPENING = 600  # characters at the start of a speech in which the listeners are addressed
@@ -46,19 +46,26 @@ def find_turns(text: str, blocks: Sequence[Block], mentions: Sequence[Mention]) 
     where what follows speaks in the first person. A page that addresses its listeners is one speech.
     """
     body = [b for b in blocks if b.kind in BODY_KINDS]
-    if not body:
-        return []
     interview = list(_block_marks(body))
     if not any(m.asks for m in interview) and _share(text, interview) < ANSWERS:
         interview = []  # labelled paragraphs in which no one asks and no one says "I": a report with headings
     marks = sorted([*interview, *_inline_marks(text, body, mentions)])
     spoken = [m for m in marks if m.rule != "interview"]
     if len(spoken) == 1 and first_person_share(text[spoken[0].speech : body[-1].end]) < SPEAKS:
-        marks = [m for m in marks if m.rule == "interview"]
-    titles = [b for b in blocks if b.kind == "title"]
-    if not marks and _is_speech(text, body, titles):
+        marks = interview
+    if body and not marks and _is_speech(text, body, [b for b in blocks if b.kind == "title"]):
         return [Turn(b.start, b.start, b.end, None, False, "speech") for b in body]
     return list(_closed(text, marks, body))
+
+
+def mark_retold(text: str, turns: Sequence[Turn], cues: Iterable[Attribution]) -> list[Turn]:
+    """Give the answers of a page the rule "retold" where no one says "I" in them and "he" or "she" reports."""
+    answers = [t for t in turns if not t.asks and t.rule != "speech"]
+    index = TurnIndex(answers, [None] * len(answers))
+    told = (c for c in cues if c.named and text[slice(*c.named)].lower() in PERSONAL and c.kind in ("said", "judged"))
+    if _share(text, answers) > 0 or not any(index.at(c.cue[0]) is not None for c in told):
+        return list(turns)
+    return [t._replace(rule="retold") if t in answers else t for t in turns]
 
 
 def _block_marks(body: Sequence[Block]) -> Iterator[Turn]:
@@ -76,21 +83,17 @@ def _inline_marks(text: str, body: Sequence[Block], mentions: Sequence[Mention])
             after = AFTER_NAME.match(text, name.end, block.end)
             if after is None or not all(TITLE_WORD.match(w) for w in after["rest"].split()):
                 continue
-            start = _label_start(text, name.start, block.start)
-            if start is not None:
+            if (start := _label_start(text, name.start, block.start)) is not None:
                 yield Turn(start, after.end(), block.end, (name.start, name.end), False, "transcript")
         yield from _word_marks(text, block)
 
 
 def _word_marks(text: str, block: Block) -> Iterator[Turn]:
     """Find labels without a known name: "Question:", "MR. LEE:"."""
-    lexicon = load_lexicon()
-    for match in _word_label().finditer(text, block.speech, block.end):
-        asks = match["label"].lower() in lexicon.asking
-        yield Turn(match.start("label"), match.end(), block.end, match.span("label"), asks, "transcript")
-    for match in CAPITALS.finditer(text, block.speech, block.end):
-        asks = match["label"].strip("* ").lower() in lexicon.asking
-        yield Turn(match.start("label"), match.end(), block.end, match.span("label"), asks, "transcript")
+    for pattern in (_word_label(), CAPITALS):
+        for match in pattern.finditer(text, block.speech, block.end):
+            asks = match["label"].strip("* ").lower() in load_lexicon().asking
+            yield Turn(match.start("label"), match.end(), block.end, match.span("label"), asks, "transcript")
 
 
 @cache
@@ -103,24 +106,16 @@ def _word_label() -> re.Pattern[str]:
 def _label_start(text: str, name: int, floor: int) -> int | None:
     """Return where the label around a name begins; None where the words before it are a clause and not a title."""
     first = max(floor, name - LEAD)
-    breaks = [b.end() for b in BREAK.finditer(text, first, name)]
-    abbreviated = [
-        b for b in breaks if not re.search(r"\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Sen|Gov|[A-Z])\.$", text[max(0, b - 6) : b])
-    ]
-    start = abbreviated[-1] if abbreviated else first
-    words = text[start:name].split()  # a title holds no verb; "Beginning of the talks" has a capital and is none
-    if start == first > floor or any(w in NOT_IN_LABEL or _reports(w) for w in words):
+    start = max((b.end() for b in BREAK.finditer(text, first, name)), default=first)
+    verbs = load_lexicon().verbs  # a title holds none; "Beginning of the talks" is no clause
+    told = (w in NOT_IN_LABEL or (w in verbs and not w.endswith(("s", "ing"))) for w in text[start:name].split())
+    if start == first > floor or any(told):
         return None
     return start + len(text[start:name]) - len(text[start:name].lstrip())
 
 
 def _share(text: str, turns: Sequence[Turn]) -> float:
     return first_person_share("\n".join(text[t.speech : t.end] for t in turns))
-
-
-def _reports(word: str) -> bool:
-    """Tell the past of a reporting verb: a clause that ends in a name and a colon is no label."""
-    return word in ("says", "tells") or (word in load_lexicon().verbs and not word.endswith(("s", "ing")))
 
 
 def first_person_share(run: str) -> float:
@@ -153,8 +148,8 @@ def _closed(text: str, marks: Sequence[Turn], body: Sequence[Block]) -> Iterator
     for index, mark in enumerate(marks):
         following = marks[index + 1].start if index + 1 < len(marks) else body[-1].end
         end = min(mark.end, following) if mark.rule == "interview" else following
-        pause = PAUSE.search(text, mark.speech, end)
-        yield mark._replace(end=pause.start() if pause and mark.rule != "interview" else end)
+        pause = None if mark.rule == "interview" else PAUSE.search(text, mark.speech, end)
+        yield mark._replace(end=pause.start() if pause else end)
 
 
 class TurnIndex:
@@ -162,20 +157,17 @@ class TurnIndex:
 
     def __init__(self, turns: Sequence[Turn], names: Sequence[str | None]) -> None:
         """Take the turns in order with their speakers."""
-        self.turns, self.names, self.starts = turns, names, [t.start for t in turns]
-        answerers: list[str | None] = [None]
-        for turn, name in zip(reversed(turns), reversed(names), strict=True):
-            answerers.append(answerers[-1] if turn.asks else name)
-        self.answerers = answerers[:0:-1]
+        self.turns, self.names = turns, names
 
     def at(self, position: int) -> int | None:
         """Return the index of the turn at an offset."""
-        index = bisect_right(self.starts, position) - 1
+        index = bisect_right(self.turns, position, key=lambda t: t.start) - 1
         return index if index >= 0 and position < self.turns[index].end else None
 
     def answerer(self, index: int) -> str | None:
         """Return who answers at or after a turn: the "you" of a question."""
-        return self.answerers[index]
+        following = zip(self.turns[index:], self.names[index:], strict=True)
+        return next((name for turn, name in following if not turn.asks), None)
 
 
 def divide(paragraphs: Sequence[Span], turns: Sequence[Turn]) -> tuple[list[tuple[int, int, int]], list[Span]]:
@@ -206,17 +198,13 @@ def name_turns(
     titles = [b for b in blocks if b.kind == "title"]
     heads = [m for m in speakers.people if any(b.start <= m.start < b.end for b in titles)]
     labels = [_label_name(text, t.label, speakers, heads) for t in turns]
-    answering = [n for n, t in zip(labels, turns, strict=True) if n and not t.asks]
-    guest = _guest(heads, turns, speakers)
-    asker = _asker(text, turns, speakers) or ("reporter" if len(set(answering)) > 1 else outlet)
+    answering = {n for n, t in zip(labels, turns, strict=True) if n and not t.asks}
+    asker = _asker(text, turns, speakers) or ("reporter" if len(answering) > 1 else outlet)
+    last = _guest(heads, turns, speakers)
     names: list[str | None] = []
-    last = None
     for label, turn in zip(labels, turns, strict=True):
-        if turn.asks:
-            names.append(label or asker)
-        else:
-            last = label or last or guest
-            names.append(last)
+        last = last if turn.asks else label or last
+        names.append(label or asker if turn.asks else last)
     return names
 
 
@@ -228,8 +216,7 @@ def _label_name(text: str, label: Span | None, speakers: Speakers, heads: Sequen
     if label is None:
         return None
     words = text[slice(*label)].strip(" :*\n\xa0")
-    lexicon = load_lexicon()
-    if words.lower() in lexicon.asking | lexicon.speaking:
+    if words.lower() in load_lexicon().asking | load_lexicon().speaking:
         return None
     start = text.index(words, label[0])
     named = speakers.named(start, start + len(words), start + len(words) - 1)
@@ -245,12 +232,8 @@ def _label_name(text: str, label: Span | None, speakers: Speakers, heads: Sequen
 def _asker(text: str, turns: Sequence[Turn], speakers: Speakers) -> str | None:
     """Return the publication that the page says it was an interview with."""
     first = turns[0].speech if turns else len(text)
-    for mention in speakers.mentions:
-        if mention.type == "MEDIA" and mention.start < first:
-            before = text[max(0, mention.start - ASKER) : mention.start]
-            if _asking().search(before):
-                return mention.entity
-    return None
+    media = (m for m in speakers.mentions if m.type == "MEDIA" and m.start < first)
+    return next((m.entity for m in media if _asking().search(text[max(0, m.start - ASKER) : m.start])), None)
 
 
 @cache

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from corpus_utils.entities import find_mentions, load_register
 from corpus_utils.quotation_marks import find_quoted
 from corpus_utils.quotes import find_quotes, find_voices
-from corpus_utils.schema import Block, Mention, Quote, Sentence
+from corpus_utils.schema import Block, Mention, Quote
 from corpus_utils.scoring import Counts, score_quotes
 from corpus_utils.sentences import split_sentences
 from corpus_utils.syntax import parse
@@ -163,6 +163,16 @@ def test_who_is_spoken_of_does_not_speak(words: str) -> None:
     assert [q.speaker for q in quotes_of(page, mentions)] == ["Ann Lee"]
 
 
+def test_who_was_told_does_not_speak() -> None:
+    page = "Mayor Ann Lee met us. The town, she said, needs a road. Bob Roe was told to build it. It is late, she said."
+    assert [q.speaker for q in quotes_of(page, person(page, "Ann Lee") + person(page, "Bob Roe"))] == ["Ann Lee"] * 2
+
+
+def test_the_statement_speaks_for_the_body_that_gave_it() -> None:
+    page = "Ruritania said that the road was open. The statement recalled that it was wide."
+    assert [q.speaker for q in quotes_of(page, person(page, "Ruritania", kind="PLACE"))] == ["Ruritania"] * 2
+
+
 def test_a_capital_speaks_for_its_state() -> None:
     page = "Warsaw said that the road was open."
     assert quotes_of(page, person(page, "Warsaw", kind="PLACE"))[0].speaker == "Poland"
@@ -181,6 +191,19 @@ def test_interview_turns() -> None:
         ("Ann Lee", "It is. As you said, it is wide."),
         ("Ann Lee", "It will stay open."),
     ]
+
+
+def test_answers_retold_in_the_third_person_are_indirect() -> None:
+    page = "- Open?\n\nAnn Lee: The road, she says, is open.\n\n- Wide?\n\nAnn Lee: Tom Roe, she adds, made it so."
+    edges = [0, page.index("Ann"), page.index("- Wide"), page.rindex("Ann"), len(page)]
+    label = len("Ann Lee: ")
+    blocks = [
+        Block(a, b, kind, "test", a + (label if kind == "answer" else 2), "Ann Lee" if kind == "answer" else None)
+        for a, b, kind in zip(edges, edges[1:], ["question", "answer"] * 2, strict=False)
+    ]
+    names = sorted(person(page, "Ann Lee") + person(page, "Tom Roe"))
+    rows = [q for q in quotes_of(page, names, blocks) if q.rule != "interview question"]
+    assert {(q.kind, q.speaker) for q in rows} == {("indirect", "Ann Lee")}
 
 
 def test_turns_inside_a_paragraph() -> None:
@@ -230,13 +253,6 @@ def test_labelled_paragraphs_without_questions_are_no_interview() -> None:
 )
 def test_voice_holder_and_chain(page: str, voice: str, holder: str, chain: str) -> None:
     assert voices_of(page) == [(voice, holder, chain)]
-
-
-def test_the_voice_is_that_of_the_speech_the_target_stands_in() -> None:
-    rows = [Quote(20, 40, "", "indirect", "Ann Lee", "said", "said")]
-    sentence = [Sentence(0, 45, 0, "body", None)]
-    assert find_voices(sentence, rows, OUTLET, [[5]])[0][0] == "author"
-    assert find_voices(sentence, rows, OUTLET, [[25]])[0][0] == "indirect"
 
 
 def test_without_a_model_patterns_find_the_same() -> None:
