@@ -37,12 +37,12 @@ def read_happenings(events: pd.DataFrame) -> pd.DataFrame:
 
     ``summary`` is the name.
     """
-    return events[_happened(events)].assign(summary=events["name"]).reset_index(drop=True)
+    return events.assign(summary=events["name"])[_happened(events)].reset_index(drop=True)
 
 
 def read_statements(events: pd.DataFrame) -> pd.DataFrame:
     """Return what was said, and the meetings that only their article dates; ``summary`` is the name."""
-    return events[~_happened(events)].assign(summary=events["name"]).reset_index(drop=True)
+    return events.assign(summary=events["name"])[~_happened(events)].reset_index(drop=True)
 
 
 def _happened(events: pd.DataFrame) -> pd.Series:
