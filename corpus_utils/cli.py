@@ -1,9 +1,10 @@
 """The command ``corpus``: fetch, report, audit, annotate, evaluate and validate from a shell."""
 
 import argparse
+import difflib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,8 @@ def _unusable_input() -> tuple[type[Exception], ...]:
     from corpus_utils.fetching import CannotFetch
     from corpus_utils.sampling import UnreadableSample
 
-    return NoUsableArticle, UnreadableSample, CannotFetch, FileNotFoundError, FileExistsError, NotADirectoryError
+    found = NoUsableArticle, UnreadableSample, UnknownTarget, CannotFetch
+    return *found, FileNotFoundError, FileExistsError, NotADirectoryError
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -79,8 +81,31 @@ def _command(commands: argparse._SubParsersAction, name: str, run: object, what:
 
 def _open(args: argparse.Namespace) -> "Corpus":
     from corpus_utils.corpus import Corpus
+    from corpus_utils.register import load_register
 
-    return Corpus.open(args.folder, target=args.target, jobs=args.jobs, items=getattr(args, "items", False))
+    corpus = Corpus.open(args.folder, target=args.target, jobs=args.jobs, items=getattr(args, "items", False))
+    register = load_register()
+    if args.target not in register.entries and args.target not in set(corpus.read("mentions", ["entity"])["entity"]):
+        raise UnknownTarget(_suggest(args.target, {name: e.aliases for name, e in register.entries.items()}))
+    return corpus
+
+
+class UnknownTarget(ValueError):
+    """No article names the target, and the register does not know it."""
+
+
+def _suggest(target: str, register: Mapping[str, Sequence[str]]) -> str:
+    """Return what is wrong with the name of a target, and the entity whose names come nearest to it.
+
+    >>> _suggest("Untied Nations", {"United Nations": ["UN"]})
+    "no article names 'Untied Nations', and the register does not know it. Did you mean 'United Nations'?"
+    """
+    names = {alias.casefold(): name for name, aliases in register.items() for alias in (name, *aliases)}
+    near = difflib.get_close_matches(target.casefold(), names, n=1)
+    hint = (
+        f"Did you mean {names[near[0]]!r}?" if near else "Give an entity as the column entity of the mentions has it."
+    )
+    return f"no article names {target!r}, and the register does not know it. {hint}"
 
 
 def _fetch(args: argparse.Namespace) -> int:
@@ -142,16 +167,23 @@ def _evaluate(args: argparse.Namespace) -> int:
 
 
 def _validate(args: argparse.Namespace) -> int:
-    from corpus_utils.sampling import draw_sample, read_sample, validate
+    from corpus_utils.articles import read_articles
+    from corpus_utils.sampling import ALLOWED, check_articles, draw_sample, read_sample, validate
 
     if not args.sample.exists():
         sample = draw_sample(_open(args), args.layer, args.size)
         sample.to_csv(args.sample, index=False)
         print(f"{args.sample}: {len(sample)} rows of {args.layer}. Fill in label and annotator, then run this again.")
+        print(f"Labels: {ALLOWED[args.layer][1]}. A row left empty is not counted.")
         return 0
-    result = validate(read_sample(args.sample))
+    sample = read_sample(args.sample)
+    if warning := check_articles(sample, {audit.article or "" for audit, _ in read_articles(args.folder)}, args.folder):
+        print(f"corpus validate: {warning}", file=sys.stderr)
+    result = validate(sample)
     print(f"{result.labelled} items labelled, {result.unlabelled} rows without a label\n")
     print(result.answers.to_string(index=False, na_rep="–", float_format="{:.3f}".format))
     print(f"\nMachine (rows) by label (columns)\n{result.confusion.to_string()}")
-    print(f"\nAgreement between annotators (Krippendorff's alpha): {result.agreement:.3f}")
+    known = result.agreement == result.agreement  # not a number where no item has two annotators
+    alpha = f"{result.agreement:.3f}" if known else "not measured, no item was labelled by two annotators"
+    print(f"\nAgreement between annotators (Krippendorff's alpha): {alpha}")
     return 0

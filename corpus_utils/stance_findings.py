@@ -28,7 +28,8 @@ REPEATED = 2  # labelled sentences of one holder below which the findings do not
 def describe_stances(corpus: "Corpus") -> list[str]:
     """Return the findings on the target as Markdown sentences, each with its n.
 
-    Links lead to the lists of evidence of the notebook: by ``said_in``, ``holder``, and ``negative`` or ``positive`` for words.
+    Links lead to the lists of evidence of the notebook: by ``said_in``, ``holder``, and of words by the side of their
+    sentences, ``negative`` or ``positive``.
     """
     ledger, target = read_ledger(corpus), corpus.settings.target
     if ledger.empty:

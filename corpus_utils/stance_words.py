@@ -49,9 +49,9 @@ def key_words(stances: DataFrame, n: int = 15) -> DataFrame:
     """Return the words that set negative from positive sentences apart, strongest first on each side.
 
     Columns: ``side`` (of which it is typical), ``word``, ``negative`` and ``positive`` (sentences with the word),
-    ``sentences`` (both), ``articles``, and ``keyness``, the log-likelihood ratio (Dunning 1993). Words below 6.63, which one word in a
-    hundred reaches by chance, words of one sentence, names of the target and function words are left out. Empty when
-    either side has fewer than five sentences.
+    ``sentences`` (both), ``articles``, and ``keyness``, the log-likelihood ratio (Dunning 1993). Words below 6.63,
+    which one word in a hundred reaches by chance, words of one sentence, names of the target and function words are
+    left out. Empty when either side has fewer than five sentences.
     """
     decided = stances[stances["stance"].isin([-1, 1])].reset_index(drop=True)
     negative = (decided["stance"] == -1).to_numpy(bool)

@@ -78,7 +78,12 @@ def test_validate_draws_a_sample_and_reads_it_back(folder: Path, tmp_path: Path,
     frame = pd.read_csv(sample, dtype=str)
     frame.assign(label=frame["machine"], annotator="a").to_csv(sample, index=False)
     assert main(["validate", str(folder), str(sample)]) == 0
-    assert "Krippendorff" in capsys.readouterr().out
+    assert "alpha): not measured, no item was labelled by two" in capsys.readouterr().out
+
+
+def test_a_target_that_no_one_knows_is_refused_with_the_nearest_name(folder: Path, capsys) -> None:
+    assert main(["audit", str(folder), "--target", "NATTO"]) == 2
+    assert "Did you mean 'NATO'?" in capsys.readouterr().err
 
 
 def test_validate_names_a_file_that_is_no_sample(folder: Path, tmp_path: Path, capsys) -> None:
