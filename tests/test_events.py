@@ -423,6 +423,7 @@ def test_findings_name_their_n():
     assert "**3 dated events**" in text
     assert "in 5 reports of 2 articles" in text
     assert "2011 to 2014 (4 years" in text
+    assert "By kind: 3 summits." in text
 
 
 def test_findings_name_conflicts_the_densest_month_and_exercises():

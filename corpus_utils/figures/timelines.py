@@ -29,7 +29,7 @@ NAMED = 40  # events up to which each has a line with its words
 DOT = 0.012  # share of the axis below which an extent is drawn as a dot
 FEW_DAYS = 7  # up to which a date is called a day or few
 LETTERS = 97  # letters of a small text that fit across the axis
-READABLE = 14  # letters below which a shortened text says nothing; then only its date stands, or nothing
+READABLE = 24  # letters below which a shortened text says nothing; then only its date stands, or nothing
 AXIS_DAYS = 30  # the shortest axis, so that a lone day has neighbours on it
 SHOWN = ("date_start", "date_end", "precision", "kind", "modality", "sources", "summary", "text")
 
