@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from corpus_utils.corpus import Corpus
 
 SAMPLED = ("mentions", "dates", "events", "stances")  # layers that ``validate`` can sample
+CELL = 32  # characters of a cell that a shell shows, so that a row stays on a line
 FAILED = 1  # exit status when something failed on the way
 USAGE_ERROR = 2  # exit status when the input cannot be used, as argparse has it
 
@@ -135,10 +136,23 @@ def _report(args: argparse.Namespace) -> int:
 def _audit(args: argparse.Namespace) -> int:
     corpus = _open(args)
     dates = corpus.articles[["article", "published", "confidence", "reason"]].rename(columns={"reason": "date_reason"})
-    table = corpus.audit.merge(dates, on="article", how="left")
-    lines = table.to_json(orient="records", lines=True).strip()
-    print(lines if args.json else table.to_string(index=False, na_rep="–"))
+    table = corpus.audit.astype({"row": "Int64"}).merge(dates, on="article", how="left")
+    if args.json:
+        print(table.to_json(orient="records", lines=True).strip())
+        return 0
+    shown = table.drop(
+        columns=["encoding", "article"] if table["row"].notna().any() else ["encoding", "article", "row"]
+    )
+    print(shown.map(_cell).to_string(index=False))
+    print("\nLong cells are cut here; --json gives them whole, with article and encoding.")
     return 0
+
+
+def _cell(value: object) -> str:
+    """Return a cell of the audit that leaves room for its neighbours, one sign for all that is missing."""
+    from corpus_utils.tables import MISSING, clip, is_missing
+
+    return MISSING if is_missing(value) else clip(value, CELL)
 
 
 def _annotate(args: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from corpus_utils.stance_summary import (
     stance_shares,
 )
 from corpus_utils.stance_words import SIDES, count_cues
-from corpus_utils.tables import anchor, escape
+from corpus_utils.tables import anchor, count, escape
 
 if TYPE_CHECKING:
     from corpus_utils.corpus import Corpus
@@ -37,7 +37,8 @@ def describe_stances(corpus: "Corpus") -> list[str]:
     decided = ledger[ledger["stance"].notna()]
     holders = stance_shares(ledger, "holder").head(SHOWN)
     return [
-        f"**{len(ledger):,} sentences** of {ledger['article'].nunique():,} articles name {target}: "
+        f"**{count(len(ledger), 'sentence')}** in the body of {count(ledger['article'].nunique(), 'article')} "
+        f"{'names' if len(ledger) == 1 else 'name'} {target} (titles are not judged): "
         f"{len(decided):,} are labelled, {len(ledger) - len(decided):,} too unsure to label.",
         *(_on_voice(voice, decided[decided["said_in"] == voice], target) for voice in dict.fromkeys(VOICES.values())),
         _on_holders(holders[holders["holder"] != NOT_KNOWN], target),
