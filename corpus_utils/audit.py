@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 KEPT = ("title", *BODY_KINDS)  # kinds of blocks that are the article
 COLUMNS = ["article", "kind", "rule", "characters", "words"]
+REASONS = 3  # for leaving files out that a sentence names
 SNIPPET = 120  # characters of a block or of the line of a date that a table shows
 MARKUP = "markup, other columns, byte-order marks"
 RECODED = "gained or lost by reading another encoding as Unicode"
@@ -151,16 +152,20 @@ def describe_ingest(corpus: "Corpus") -> list[str]:
 
 
 def describe_left_out(audit: DataFrame) -> str:
-    """Return how many files and rows were left out, and for what reason most often, as part of a sentence.
+    """Return how many files and rows were left out, and for what reasons, most often first, as part of a sentence.
 
-    >>> describe_left_out(DataFrame({"status": ["read", "left out"], "reason": ["", "empty"]}))
-    '1 file or row left out, most often for: empty'
+    >>> rows = DataFrame({"status": ["read", *["left out"] * 3], "reason": ["", "empty", "not readable", "empty"]})
+    >>> describe_left_out(rows)
+    '3 files or rows left out: empty (2), not readable (1)'
     """
     left = audit.loc[audit["status"] == "left out", "reason"]
     if left.empty:
         return "nothing was left out"
     files = "file or row" if len(left) == 1 else "files or rows"
-    return f"{len(left):,} {files} left out, most often for: {left.str.replace(r' as .*', '', regex=True).mode()[0]}"
+    reasons = left.str.replace(r" as .*", "", regex=True).value_counts()
+    named = ", ".join(f"{reason} ({n:,})" for reason, n in reasons.head(REASONS).items())
+    rest = f" and {count(len(reasons) - REASONS, 'more reason')}" if len(reasons) > REASONS else ""
+    return f"{len(left):,} {files} left out: {named}{rest}"
 
 
 def _describe_cuts(rules: DataFrame) -> str:

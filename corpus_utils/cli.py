@@ -1,9 +1,10 @@
 """The command ``corpus``: fetch, report, audit, annotate, evaluate and validate from a shell."""
 
 import argparse
+import difflib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from corpus_utils.corpus import Corpus
 
 SAMPLED = ("mentions", "dates", "events", "stances")  # layers that ``validate`` can sample
+CELL = 32  # characters of a cell that a shell shows, so that a row stays on a line
 FAILED = 1  # exit status when something failed on the way
 USAGE_ERROR = 2  # exit status when the input cannot be used, as argparse has it
 
@@ -34,7 +36,8 @@ def _unusable_input() -> tuple[type[Exception], ...]:
     from corpus_utils.fetching import CannotFetch
     from corpus_utils.sampling import UnreadableSample
 
-    return NoUsableArticle, UnreadableSample, CannotFetch, FileNotFoundError, FileExistsError, NotADirectoryError
+    found = NoUsableArticle, UnreadableSample, UnknownTarget, CannotFetch
+    return *found, FileNotFoundError, FileExistsError, NotADirectoryError
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -79,8 +82,31 @@ def _command(commands: argparse._SubParsersAction, name: str, run: object, what:
 
 def _open(args: argparse.Namespace) -> "Corpus":
     from corpus_utils.corpus import Corpus
+    from corpus_utils.register import load_register
 
-    return Corpus.open(args.folder, target=args.target, jobs=args.jobs, items=getattr(args, "items", False))
+    corpus = Corpus.open(args.folder, target=args.target, jobs=args.jobs, items=getattr(args, "items", False))
+    register = load_register()
+    if args.target not in register.entries and args.target not in set(corpus.read("mentions", ["entity"])["entity"]):
+        raise UnknownTarget(_suggest(args.target, {name: e.aliases for name, e in register.entries.items()}))
+    return corpus
+
+
+class UnknownTarget(ValueError):
+    """No article names the target, and the register does not know it."""
+
+
+def _suggest(target: str, register: Mapping[str, Sequence[str]]) -> str:
+    """Return what is wrong with the name of a target, and the entity whose names come nearest to it.
+
+    >>> _suggest("Untied Nations", {"United Nations": ["UN"]})
+    "no article names 'Untied Nations', and the register does not know it. Did you mean 'United Nations'?"
+    """
+    names = {alias.casefold(): name for name, aliases in register.items() for alias in (name, *aliases)}
+    near = difflib.get_close_matches(target.casefold(), names, n=1)
+    hint = (
+        f"Did you mean {names[near[0]]!r}?" if near else "Give an entity as the column entity of the mentions has it."
+    )
+    return f"no article names {target!r}, and the register does not know it. {hint}"
 
 
 def _fetch(args: argparse.Namespace) -> int:
@@ -110,10 +136,23 @@ def _report(args: argparse.Namespace) -> int:
 def _audit(args: argparse.Namespace) -> int:
     corpus = _open(args)
     dates = corpus.articles[["article", "published", "confidence", "reason"]].rename(columns={"reason": "date_reason"})
-    table = corpus.audit.merge(dates, on="article", how="left")
-    lines = table.to_json(orient="records", lines=True).strip()
-    print(lines if args.json else table.to_string(index=False, na_rep="–"))
+    table = corpus.audit.astype({"row": "Int64"}).merge(dates, on="article", how="left")
+    if args.json:
+        print(table.to_json(orient="records", lines=True).strip())
+        return 0
+    shown = table.drop(
+        columns=["encoding", "article"] if table["row"].notna().any() else ["encoding", "article", "row"]
+    )
+    print(shown.map(_cell).to_string(index=False))
+    print("\nLong cells are cut here; --json gives them whole, with article and encoding.")
     return 0
+
+
+def _cell(value: object) -> str:
+    """Return a cell of the audit that leaves room for its neighbours, one sign for all that is missing."""
+    from corpus_utils.tables import MISSING, clip, is_missing
+
+    return MISSING if is_missing(value) else clip(value, CELL)
 
 
 def _annotate(args: argparse.Namespace) -> int:
@@ -142,16 +181,23 @@ def _evaluate(args: argparse.Namespace) -> int:
 
 
 def _validate(args: argparse.Namespace) -> int:
-    from corpus_utils.sampling import draw_sample, read_sample, validate
+    from corpus_utils.articles import read_articles
+    from corpus_utils.sampling import ALLOWED, check_articles, draw_sample, read_sample, validate
 
     if not args.sample.exists():
         sample = draw_sample(_open(args), args.layer, args.size)
         sample.to_csv(args.sample, index=False)
         print(f"{args.sample}: {len(sample)} rows of {args.layer}. Fill in label and annotator, then run this again.")
+        print(f"Labels: {ALLOWED[args.layer][1]}. A row left empty is not counted.")
         return 0
-    result = validate(read_sample(args.sample))
+    sample = read_sample(args.sample)
+    if warning := check_articles(sample, {audit.article or "" for audit, _ in read_articles(args.folder)}, args.folder):
+        print(f"corpus validate: {warning}", file=sys.stderr)
+    result = validate(sample)
     print(f"{result.labelled} items labelled, {result.unlabelled} rows without a label\n")
     print(result.answers.to_string(index=False, na_rep="–", float_format="{:.3f}".format))
     print(f"\nMachine (rows) by label (columns)\n{result.confusion.to_string()}")
-    print(f"\nAgreement between annotators (Krippendorff's alpha): {result.agreement:.3f}")
+    known = result.agreement == result.agreement  # not a number where no item has two annotators
+    alpha = f"{result.agreement:.3f}" if known else "not measured, no item was labelled by two annotators"
+    print(f"\nAgreement between annotators (Krippendorff's alpha): {alpha}")
     return 0

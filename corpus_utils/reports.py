@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from tqdm import tqdm
 
 from corpus_utils.audit import describe_left_out
 from corpus_utils.changes import FIRST, Changes, describe_changes, read_record, record_run, write_record
@@ -57,10 +56,10 @@ def render(
     sources = [Path(path) for path in notebooks or find_notebooks()]
     pages = [Page(path.stem, _title(path)) for path in sources]
     run = _Run(corpus, out, pages, cache, items)
-    paths = [
-        run.make_page(source, page)
-        for source, page in zip(tqdm(sources, "notebooks", disable=None), pages, strict=True)
-    ]
+    paths = []
+    for source, page in zip(sources, pages, strict=True):
+        print(f"{source.stem}: {page.title}", file=sys.stderr, flush=True)  # minutes may pass before the next
+        paths.append(run.make_page(source, page))
     index = run.make_index(f"Report on {folder.resolve().name}")
     if failures := [page.failure for page in pages if page.failure]:
         raise ReportError(failures, [index, *paths])
@@ -137,9 +136,9 @@ class _Run:
             "made": self.made,
             **{name: str(self.parameters[name]) for name in ("target", "items")},
             "folder": self.corpus.folder.resolve().name,
-            "corrections": _hash(_corrections(self.corpus.folder))[:12],
+            "corrections by the analyst (checksum)": _hash(_corrections(self.corpus.folder))[:12],
             **_versions(),
-            "code of corpus-utils": code_version()[:12],
+            "code of corpus-utils (checksum)": code_version()[:12],
         }
 
     def _provenance(self, more: Mapping[str, str]) -> dict[str, str]:

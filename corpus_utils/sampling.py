@@ -1,16 +1,19 @@
 """Let an analyst measure the methods on her own corpus: draw a sample, label it in a spreadsheet, read it back.
 
 The sample is stratified by the machine's answer, so that rare answers are seen, and every row carries the weight that
-undoes it. Where the machine may overlook something (names, events), sentences without an answer are a stratum too.
+undoes it. Where there are more answers than rows to draw, the rarer ones share a stratum. Where the machine may
+overlook something (names, events), sentences without an answer are a stratum too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 from nltk.metrics.agreement import AnnotationTask
+
+from corpus_utils.timeline import KINDS
 
 if TYPE_CHECKING:
     from corpus_utils.corpus import Corpus
@@ -19,7 +22,18 @@ NOTHING = "none"  # the answer "there is none here", of the machine and of the a
 COLUMNS = ["item", "layer", "article", "start", "end", "sentence", "machine", "weight", "label", "annotator"]
 RESAMPLES = 1000  # bootstrap samples by article
 SEED = 19920515
-AT_LEAST = 5  # rows of each answer, where there are so many: fewer say nothing about it
+AT_LEAST = 5  # rows of each stratum, where there are so many: fewer say nothing about it
+SHOWN = 5  # rows that one message names
+DATE = r"\d{4}(-\d\d){0,2}"
+ALLOWED = {  # layer: pattern of a label, and the same in words
+    "mentions": (r".*[^\W\d_]{2}.*", "an entity as the column machine writes them, or none"),
+    "dates": (rf"{DATE}|{NOTHING}", "YYYY-MM-DD, YYYY-MM, YYYY or none"),
+    "events": (
+        rf"({'|'.join(KINDS)}) ({DATE}|undated)/({DATE}|undated)|{NOTHING}",
+        f"kind first/last (meeting 2020-05-01/2020-05-02; kinds: {', '.join(KINDS)}; or undated) or none",
+    ),
+    "stances": (rf"-1|0|1|{NOTHING}", "-1, 0, 1, or none where the sentence does not name the target"),
+}
 
 
 class UnreadableSample(ValueError):
@@ -40,19 +54,35 @@ def draw_sample(corpus: "Corpus", layer: str, size: int = 100, seed: int = SEED)
     """Draw rows of a layer (``mentions``, ``dates``, ``events`` or ``stances``) for an analyst to label.
 
     Returns ``item, layer, article, start, end, sentence, machine, weight, label, annotator``; the last two are for the
-    analyst: the right answer in the words of ``machine`` ("none" where there is none). ``weight`` is how many rows of
-    the corpus a sampled row stands for.
+    analyst: the right answer in the words of ``machine`` ("none" where there is none; ``ALLOWED`` says what counts).
+    ``weight`` is how many rows of the corpus a sampled row stands for. Never more than ``size`` rows are drawn.
     """
     rows = LAYERS[layer](corpus)
-    sizes = rows["machine"].value_counts()
-    shares = (sizes / sizes.sum() * size).round().clip(lower=AT_LEAST).clip(upper=sizes).astype(int)
+    common = rows["machine"].value_counts().index[: max(0, size // AT_LEAST - 1)]
+    strata = rows["machine"].where(rows["machine"].isin(common), "")  # the rarer answers share one
+    shares = _share_out(strata.value_counts().sort_index(), size)
     drawn = [
-        group.sample(shares[answer], random_state=seed).assign(weight=len(group) / shares[answer])
-        for answer, group in rows.groupby("machine", sort=True)
+        group.sample(shares[stratum], random_state=seed).assign(weight=len(group) / shares[stratum])
+        for stratum, group in rows.groupby(strata, sort=True)
     ]
     sample = pd.concat(drawn or [rows.assign(weight=1.0)]).sort_values(["article", "start", "machine"])
     sample = sample.assign(item=range(1, len(sample) + 1), layer=layer, label="", annotator="")
     return sample[COLUMNS].reset_index(drop=True)
+
+
+def _share_out(sizes: pd.Series, size: int) -> pd.Series:
+    """Return how many rows to draw of each stratum: a few of each, the rest by their sizes, ``size`` in all.
+
+    >>> _share_out(pd.Series({"0": 90, "1": 8, "-1": 2}), 17).to_dict()
+    {'0': 10, '1': 5, '-1': 2}
+    """
+    least = sizes.clip(upper=min(AT_LEAST, max(1, size // max(1, len(sizes)))))
+    free, left = sizes - least, min(size, int(sizes.sum())) - int(least.sum())
+    exact = free / max(1, int(free.sum())) * max(0, left)
+    more = exact.astype(int)
+    rounded_up = (exact - more).sort_values(ascending=False, kind="stable").index[: max(0, left - int(more.sum()))]
+    more[rounded_up] += 1
+    return least + more
 
 
 def _sentences(corpus: "Corpus") -> pd.DataFrame:
@@ -110,12 +140,39 @@ LAYERS: dict[str, Callable[["Corpus"], pd.DataFrame]] = {
 
 
 def read_sample(path: str | Path) -> pd.DataFrame:
-    """Read a labelled sample; raise ``UnreadableSample`` naming the file, what was expected and what was found."""
+    """Read a labelled sample; raise ``UnreadableSample`` naming file and row, what was expected and what was found."""
     frame = pd.read_csv(path, dtype={"machine": str, "label": str, "annotator": str}, keep_default_na=False)
     missing = [column for column in COLUMNS if column not in frame]
     if missing:
         raise UnreadableSample(f"{path}: expected the columns of a drawn sample, missing: {', '.join(missing)}.")
-    return frame.assign(label=frame["label"].str.strip(), annotator=frame["annotator"].str.strip())
+    frame = frame.assign(label=frame["label"].str.strip(), annotator=frame["annotator"].str.strip())
+    for layer, rows in frame.groupby("layer"):
+        if layer not in ALLOWED:
+            raise UnreadableSample(f"{path}: layer is {layer!r}; expected one of {', '.join(ALLOWED)}.")
+        pattern, words = ALLOWED[str(layer)]
+        wrong = rows[(rows["label"] != "") & ~rows["label"].str.fullmatch(pattern)]
+        if len(wrong):
+            first = ", ".join(f"row {i + 2} {label!r}" for i, label in wrong["label"].head(SHOWN).items())
+            raise UnreadableSample(
+                f"{path}: {len(wrong)} labels of {layer} are not allowed ({first}); expected {words}."
+            )
+    return frame
+
+
+def check_articles(sample: pd.DataFrame, names: Collection[str], folder: Path) -> str:
+    """Return a warning where some articles of a sample are not in the folder; raise ``UnreadableSample`` where none is.
+
+    >>> check_articles(pd.DataFrame({"article": ["a", "b"]}), {"a"}, Path("articles"))
+    '1 of 2 articles of the sample are not in articles: the measures are of another folder, or of an older state of it.'
+    """
+    articles = set(sample["article"])
+    lost = articles - set(names)
+    if lost and lost == articles:
+        raise UnreadableSample(
+            f"none of the {len(articles)} articles of the sample is in {folder}: it was drawn from another folder."
+        )
+    told = f"{len(lost)} of {len(articles)} articles of the sample are not in {folder}"
+    return f"{told}: the measures are of another folder, or of an older state of it." if lost else ""
 
 
 def validate(sample: pd.DataFrame) -> Validation:

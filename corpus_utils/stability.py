@@ -127,8 +127,12 @@ def choose_k(survey: pd.DataFrame, explore: bool = False) -> tuple[int, str]:
         shown = f" The {best.k:.0f} most stable are shown for exploration only."
         return (int(best.k), why + shown) if explore else (0, why)
     chosen = stable.iloc[int(np.argmax(stable.stability**2 * stable.coherence))]
-    among = f"the best of both among the {len(stable)} stable numbers" if len(stable) > 1 else "the only stable number"
+    among = (
+        f"the best of both among the {len(stable)} stable numbers"
+        if len(stable) > 1
+        else f"the only number whose stability less its error reaches {STABLE}, of those tried"
+    )
     return int(chosen.k), (
         f"k = {chosen.k:.0f}: stability {chosen.stability:.2f} ± {chosen.error:.2f}, coherence {chosen.coherence:.2f}; "
-        f"{among} of topics."
+        f"{among}{' of topics' if len(stable) > 1 else ''}."
     )

@@ -16,7 +16,7 @@ from corpus_utils.stance_summary import (
     stance_shares,
 )
 from corpus_utils.stance_words import SIDES, count_cues
-from corpus_utils.tables import anchor, escape
+from corpus_utils.tables import anchor, count, escape
 
 if TYPE_CHECKING:
     from corpus_utils.corpus import Corpus
@@ -28,7 +28,8 @@ REPEATED = 2  # labelled sentences of one holder below which the findings do not
 def describe_stances(corpus: "Corpus") -> list[str]:
     """Return the findings on the target as Markdown sentences, each with its n.
 
-    Links lead to the lists of evidence of the notebook: by ``said_in``, ``holder`` and ``cue``.
+    Links lead to the lists of evidence of the notebook: by ``said_in``, ``holder``, and of words by the side of their
+    sentences, ``negative`` or ``positive``.
     """
     ledger, target = read_ledger(corpus), corpus.settings.target
     if ledger.empty:
@@ -36,11 +37,12 @@ def describe_stances(corpus: "Corpus") -> list[str]:
     decided = ledger[ledger["stance"].notna()]
     holders = stance_shares(ledger, "holder").head(SHOWN)
     return [
-        f"**{len(ledger):,} sentences** of {ledger['article'].nunique():,} articles name {target}: "
+        f"**{count(len(ledger), 'sentence')}** in the body of {count(ledger['article'].nunique(), 'article')} "
+        f"{'names' if len(ledger) == 1 else 'name'} {target} (titles are not judged): "
         f"{len(decided):,} are labelled, {len(ledger) - len(decided):,} too unsure to label.",
         *(_on_voice(voice, decided[decided["said_in"] == voice], target) for voice in dict.fromkeys(VOICES.values())),
         _on_holders(holders[holders["holder"] != NOT_KNOWN], target),
-        *_on_cues(ledger, target),
+        *_on_cues(ledger),
         _on_time(stance_shares(ledger.dropna(subset="year"), "year")),
     ]
 
@@ -105,15 +107,15 @@ def _labelled(row: Series) -> int:
     return int(sum(row[name] for name in LABELS.values()))
 
 
-def _on_cues(ledger: DataFrame, target: str) -> list[str]:
+def _on_cues(ledger: DataFrame) -> list[str]:
     cues = count_cues(ledger).groupby("side").head(SHOWN)
     parts = []
     for side in SIDES.values():
         rows = cues[(cues["side"] == side) & (cues["articles"] >= REPEATED)].head(NAMED)
-        words = [f"*{escape(row['cue'])}* ({_link(row['sentences'], 'cue', row['cue'])})" for _, row in rows.iterrows()]
+        words = [f"*{escape(row['cue'])}* ({_link(row['sentences'], side, row['cue'])})" for _, row in rows.iterrows()]
         if words:
-            parts.append(f"{side} {', '.join(words)}")
-    return [f"By the words of labelled sentences, {target} is {'; '.join(parts)}."] if parts else []
+            parts.append(f"in {side} sentences {', '.join(words)}")
+    return [f"Words of the word list that stand most often {'; '.join(parts)}."] if parts else []
 
 
 def _on_time(years: DataFrame) -> str:

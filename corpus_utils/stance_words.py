@@ -1,6 +1,5 @@
-"""The words behind the ledger: its most telling sentences, what a target is blamed for and credited with."""
+"""The words behind the ledger: its most telling sentences, and the words of its negative and positive ones."""
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,7 +7,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 from sklearn.feature_extraction.text import CountVectorizer
 
-SIDES = {-1: "blamed for", 1: "credited with"}
+SIDES = {-1: "negative", 1: "positive"}  # of the sentences: a word in them need not be said of the target
 ENOUGH_SENTENCES = 5  # on each side, below which its words are those of single sentences
 KEY = 6.63  # log-likelihood ratio that chance reaches for one word in a hundred (chi-square, one degree of freedom)
 WORD = r"(?u)\b[^\W\d_][\w’'-]+\b"
@@ -24,16 +23,24 @@ def telling_sentences(stances: DataFrame, stance: int, n: int = 5) -> DataFrame:
     return rows.loc[turn.sort_values(kind="stable").index[:n]].drop(columns="sure")
 
 
+def cue_sentences(stances: DataFrame) -> DataFrame:
+    """Return the negative and the positive sentences, one row a word of the word list in them: ``side`` and ``cue``.
+
+    Their words are those in ``cues``, which point the way of the label; one that is negated points the other way.
+    """
+    decided = stances[stances["stance"].isin([-1, 1])]
+    rows = decided.assign(cue=decided["cues"].str.split("; "), side=decided["stance"].map(SIDES)).explode("cue")
+    return rows[rows["cue"].astype(bool)]
+
+
 def count_cues(stances: DataFrame) -> DataFrame:
-    """Return the word list's words in negative and positive sentences: ``side, cue, sentences, distinct, articles``.
+    """Count the rows of `cue_sentences`: ``side, cue, sentences, distinct, articles``, most sentences first.
 
     >>> rows = DataFrame({"article": ["a"], "stance": [-1], "text": ["They sow discord."], "cues": ["sow; discord"]})
     >>> count_cues(rows)[["side", "cue", "sentences"]].to_dict("records")[0]
-    {'side': 'blamed for', 'cue': 'sow', 'sentences': 1}
+    {'side': 'negative', 'cue': 'sow', 'sentences': 1}
     """
-    decided = stances[stances["stance"].isin([-1, 1])]
-    cues = decided.assign(cue=decided["cues"].str.split("; "), side=decided["stance"].map(SIDES)).explode("cue")
-    groups = cues[cues["cue"].astype(bool)].groupby(["side", "cue"], sort=False)
+    groups = cue_sentences(stances).groupby(["side", "cue"], sort=False)
     table = groups.agg(sentences=("text", "size"), distinct=("text", "nunique"), articles=("article", "nunique"))
     return table.reset_index().sort_values(["side", "sentences"], ascending=[True, False], kind="stable")
 
@@ -41,17 +48,18 @@ def count_cues(stances: DataFrame) -> DataFrame:
 def key_words(stances: DataFrame, n: int = 15) -> DataFrame:
     """Return the words that set negative from positive sentences apart, strongest first on each side.
 
-    Columns: ``side`` ("blamed for", "credited with"), ``word``, ``negative`` and ``positive`` (sentences with the
-    word), ``articles``, and ``keyness``, the log-likelihood ratio (Dunning 1993). Words below 6.63, which one word in a
-    hundred reaches by chance, words of one sentence, names of the target and function words are left out. Empty when
-    either side has fewer than five sentences.
+    Columns: ``side`` (of which it is typical), ``word``, ``negative`` and ``positive`` (sentences with the word),
+    ``sentences`` (both), ``articles``, and ``keyness``, the log-likelihood ratio (Dunning 1993). Words below 6.63,
+    which one word in a hundred reaches by chance, words of one sentence, names of the target and function words are
+    left out. Empty when either side has fewer than five sentences.
     """
     decided = stances[stances["stance"].isin([-1, 1])].reset_index(drop=True)
     negative = (decided["stance"] == -1).to_numpy(bool)
-    columns = ["side", "word", "negative", "positive", "articles", "keyness"]
+    columns = ["side", "word", "negative", "positive", "sentences", "articles", "keyness"]
     if min(negative.sum(), (~negative).sum()) < ENOUGH_SENTENCES:
         return DataFrame(columns=columns)
     table = _count_words(decided, negative)
+    table["sentences"] = table["negative"] + table["positive"]
     table["keyness"] = log_likelihood(table["negative"], table["positive"])
     more_negative = table["negative"] / table["negative"].sum() > table["positive"] / table["positive"].sum()
     table["side"] = np.where(more_negative, SIDES[-1], SIDES[1])
@@ -97,10 +105,8 @@ def _target_words(targets: Series) -> set[str]:
 
 
 def with_words(stances: DataFrame, words: Sequence[str]) -> DataFrame:
-    """Return the positive and negative sentences that hold each word, with the column ``word``."""
+    """Return the positive and negative sentences that `key_words` counts for each word, with the column ``word``."""
     decided = stances[stances["stance"].isin([-1, 1])]
-    lower = decided["text"].str.lower()
-    parts = [
-        decided[lower.str.contains(rf"(?<!\w){re.escape(word)}(?!\w)", regex=True)].assign(word=word) for word in words
-    ]
-    return pd.concat(parts) if parts else decided.assign(word="").iloc[:0]
+    tokens = decided["text"].str.lower().str.findall(WORD)
+    held = [[word for word in words if word in found] for found in tokens]
+    return decided.assign(word=pd.Series(held, index=decided.index, dtype=object)).explode("word").dropna(subset="word")

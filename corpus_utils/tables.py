@@ -14,6 +14,7 @@ from corpus_utils.safe_html import visible
 
 MISSING = "–"
 ROWS = 200  # rows of a table that a page shows; a reader scrolls no further, and a page stays small
+SPARED = 1.1  # times the rows to show up to which all are shown: nobody gains by one row less
 GROUPS = 500  # evidence lists under one heading
 SENTENCES = 10  # sentences in one evidence list, where all lists together hold more than
 MANY = 2_000  # marks: about a megabyte of page
@@ -109,12 +110,13 @@ def show(frame: pd.DataFrame, caption: str, links: Links | None = None, *, limit
     ``links`` names the column whose cells become links and the column that holds the keys of the evidence:
     ``{"mentions": "entity"}`` leads from each number of mentions to ``evidence(…, by="entity")``. Where those
     lists go by a column of another name, give it too: ``{"mentions": ("left", "entity")}`` for ``by="left"``.
-    The caption says so when more than ``limit`` rows are left out.
+    Rows beyond ``limit`` are left out, and the caption says so, unless they are hardly more.
 
     >>> table = show(pd.DataFrame({"entity": ["NATO"], "mentions": [3]}), "Names", {"mentions": "entity"})
     >>> '<td class="number"><a href="#entity-nato-ace0fc1b">3</a></td>' in table.html
     True
     """
+    limit = len(frame) if len(frame) <= SPARED * limit else limit
     names = [escape(str(column).replace("_", " ")) for column in frame.columns]
     head = "".join(f'<th scope="col"{_align(frame, j)}>{name}</th>' for j, name in enumerate(names))
     cells = ((_cell(frame, i, j, links or {}) for j in range(len(names))) for i in range(min(limit, len(frame))))

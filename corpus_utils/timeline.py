@@ -37,12 +37,12 @@ def read_happenings(events: pd.DataFrame) -> pd.DataFrame:
 
     ``summary`` is the name.
     """
-    return events[_happened(events)].assign(summary=events["name"]).reset_index(drop=True)
+    return events.assign(summary=events["name"])[_happened(events)].reset_index(drop=True)
 
 
 def read_statements(events: pd.DataFrame) -> pd.DataFrame:
     """Return what was said, and the meetings that only their article dates; ``summary`` is the name."""
-    return events[~_happened(events)].assign(summary=events["name"]).reset_index(drop=True)
+    return events.assign(summary=events["name"])[~_happened(events)].reset_index(drop=True)
 
 
 def _happened(events: pd.DataFrame) -> pd.Series:
@@ -143,7 +143,7 @@ def describe_events(corpus: "Corpus") -> list[str]:
             *_on_statements(statements),
         ]
     kinds = found["kind"].value_counts()
-    lines.append("By kind: " + ", ".join(f"{kind} {count}" for kind, count in kinds.items()) + ".")
+    lines.append("By kind: " + ", ".join(_many(count, kind) for kind, count in kinds.items()) + ".")
     lines += [*_on_support(found), *_on_conflicts(found), *_on_activity(found), *_on_exercises(found)]
     return [*lines, *_on_gaps(found), *_on_modality(found), *_on_statements(statements)]
 
@@ -160,7 +160,10 @@ def _named(events: pd.DataFrame) -> str:
 def _on_precision(found: pd.DataFrame) -> str:
     exact = int((found["precision"] == "day").sum())
     named = int(found["source"].notna().sum())
-    return f"{exact} of {len(found)} are dated to a day or days; {named} bear a name from the reference chronology."
+    dated, bear = ("is" if exact == 1 else "are"), ("bears" if named == 1 else "bear")
+    return (
+        f"{exact} of {len(found)} {dated} dated to a day or days; {named} {bear} a name from the reference chronology."
+    )
 
 
 def _on_support(found: pd.DataFrame) -> list[str]:
@@ -244,5 +247,5 @@ def _on_statements(statements: pd.DataFrame) -> list[str]:
     own = int((statements["lane"] == "event").sum())
     return [
         f"Apart from them {_many(len(statements), 'statement or session', 'statements and sessions')}: {own} with a "
-        f"date of their own, {len(statements) - own} dated by their article alone."
+        f"date of {'its' if own == 1 else 'their'} own, {len(statements) - own} dated by the article alone."
     ]

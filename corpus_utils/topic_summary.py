@@ -9,6 +9,7 @@ from pandas import DataFrame, Series
 
 from corpus_utils.reuse import collapse
 from corpus_utils.stability import COHERENT, STABLE
+from corpus_utils.tables import count
 from corpus_utils.topics import (
     LABEL_TERMS,
     MIN_DOCUMENTS,
@@ -127,7 +128,7 @@ def describe_topics(corpus: "Corpus", topics: Topics | None = None) -> list[str]
     if not topics.labels:
         return [*findings, "So no topic is reported: any list of topics would change with a few articles more or less."]
     findings += [_describe(row, documents, topics.unit) for _, row in topics.summary.head(NAMED).iterrows()]
-    loose = "Words that hardly keep company, to be read as what the other topics leave over"
+    loose = "Topics whose words are hardly used together, to be read as what the other topics leave over"
     for what, weak in (
         ("Not stable by themselves", topics.summary.stability < STABLE),
         (loose, topics.summary.coherence < COHERENT),
@@ -166,7 +167,23 @@ def survey_headline(topics: Topics) -> str:
     best = topics.survey.iloc[int(np.argmax(topics.survey.stability))]
     if not topics.labels or topics.reason.startswith("No stable topics"):
         return f"No number of topics is stable: the best, {best.k:.0f}, reaches {best.stability:.2f} of 1"
-    return f"{len(topics.labels)} topics hold still and hang together best"
+    rows, k = topics.survey.sort_values("k", kind="stable"), len(topics.labels)
+    if k not in set(rows.k):
+        return f"{count(k, 'topic')}, as the parameters ask"
+    own = rows[rows.k == k].iloc[0]
+    told = [f"{name} {_rank(own[name], rows[name])}" for name in ("stability", "coherence")]
+    return f"{count(k, 'topic')}: {' and '.join(told)} of the {len(rows)} numbers tried"
+
+
+def _rank(value: float, values: Series) -> str:
+    """Return a value with its place among those of a column, the highest first.
+
+    >>> _rank(0.8, Series([0.9, 0.8, 0.8]))
+    '0.80 (2nd highest)'
+    """
+    place = int((values > value).sum()) + 1
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(place if place < 20 else place % 10, "th")
+    return f"{value:.2f} ({'' if place == 1 else f'{place}{ending} '}highest)"
 
 
 def stability_headline(topics: Topics) -> str:
@@ -175,6 +192,19 @@ def stability_headline(topics: Topics) -> str:
         return "No topics to show"
     stable = int((topics.summary.stability >= STABLE).sum())
     return f"{stable} of {len(topics.labels)} topics come back with a fifth of the articles left out"
+
+
+def views_headline(stances: DataFrame, target: str) -> str:
+    """Return the title of the picture of `by_stance`: how many sentences it counts, or that there are none.
+
+    >>> views_headline(DataFrame({"-1": [2, 1]}), "NATO")
+    'Views of NATO in 3 sentences, by the main topic of their document (2 topics)'
+    """
+    sentences = int(stances.to_numpy().sum())
+    if not sentences:
+        return f"No sentence on {target} stands under a topic"
+    topics = count(len(stances), "topic")
+    return f"Views of {target} in {count(sentences, 'sentence')}, by the main topic of their document ({topics})"
 
 
 def shares_headline(shares: DataFrame, group: str) -> str:

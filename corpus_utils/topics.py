@@ -127,7 +127,7 @@ def fit_topics(
     unit = sample.unit.iloc[0] if len(sample) else "passage"
     if len(sample) < MIN_DOCUMENTS or sample.article.nunique() < MIN_ARTICLES:
         why = f"Too little to say: {len(sample)} {UNITS[unit]} of {sample.article.nunique()} articles."
-        return _no_topics(shards, unit, f"{why} Topics need {MIN_DOCUMENTS} of {MIN_ARTICLES}.")
+        return _no_topics(shards, unit, f"{why} Topics need {MIN_DOCUMENTS} documents of {MIN_ARTICLES} articles.")
     try:
         vectorizer, matrix, forms = fit_terms(sample.text.tolist(), set_aside, listed)
     except ValueError:

@@ -20,6 +20,24 @@ COUNTED = 20  # entities whose counts are compared: the length of a frequency ta
 COLUMNS = ["figure", "precision", "recall", "f1", "low", "high", "error", "n"]
 TABLES = ("articles", "blocks", "mentions", "quotes", "stances", "times", "reports")
 
+READABLE = {  # what the tables of the pages call the figures
+    "body": "article text (characters)",
+    "published": "date of publication",
+    "mentions": "names: place and entity",
+    "mentions_span": "names: place alone",
+    "nominals": "nouns for NATO and the CSTO",
+    "mention_counts": "counts of the most named: mean error, as a share",
+    "stances_found": "sentences on the target found",
+    "stances_voice": "own or quoted voice",
+    "stances_holder": "holder",
+    "stances_answered": "share labelled, not abstained",
+    "stances_right": "labels that are right",
+    "times_relaxed": "date words: touching",
+    "times_strict": "date words: exact place",
+    "times_value": "date words: value",
+    "events": "events",
+}
+
 
 class Scores(NamedTuple):
     """What an evaluation found: a table of figures, and what could not be scored."""
@@ -153,8 +171,8 @@ def _countable(rows: Sequence[dict[str, Any]], labels: Sequence[dict[str, Any]])
 def measured_error(*figures: str) -> pd.DataFrame:
     """Return what ``make bench`` measured for these figures on hand-labelled articles.
 
-    Columns as in ``evaluate``, with ``labels`` in front (which set of labelled articles) and ``error`` only where one
-    of the figures has it. Empty where nothing has been measured yet.
+    Columns as in ``evaluate``, with ``labels`` in front (which set of labelled articles), figures by the names that
+    readers know (``READABLE``), and ``error`` only where one of them has it. Empty where nothing has been measured yet.
 
     >>> list(measured_error("mentions").columns)
     ['labels', 'figure', 'precision', 'recall', 'f1', 'low', 'high', 'n']
@@ -164,5 +182,5 @@ def measured_error(*figures: str) -> pd.DataFrame:
         return pd.DataFrame(columns=["labels", *COLUMNS])
     with path.open(encoding="utf-8") as file:
         table = pd.read_csv(file)
-    chosen = table[table["figure"].isin(figures)].reset_index(drop=True)
+    chosen = table[table["figure"].isin(figures)].replace({"figure": READABLE}).reset_index(drop=True)
     return chosen if chosen["error"].notna().any() else chosen.drop(columns="error")

@@ -36,6 +36,15 @@ def test_audit_lists_every_file(folder: Path, capsys) -> None:
     assert [(row["file"], row["status"]) for row in rows] == [("a.txt", "read"), ("b.txt", "left out")]
 
 
+def test_the_audit_has_one_sign_for_what_is_missing_and_whole_rows(folder: Path, capsys) -> None:
+    (folder / "b.csv").write_text("body\n" + f'"{PAGE.strip()} Again."\n', encoding="utf-8")
+    (folder / "c.txt").write_bytes(b"")
+    assert main(["audit", str(folder)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert not any("None" in line or "nan" in line or "1.0" in line for line in lines)
+    assert max(len(line) for line in lines) <= 200
+
+
 def test_annotate_writes_every_table(folder: Path, tmp_path: Path) -> None:
     assert main(["annotate", str(folder), "--out", str(tmp_path / "tables")]) == 0
     names = {path.stem for path in (tmp_path / "tables").glob("*.csv")}
@@ -78,7 +87,12 @@ def test_validate_draws_a_sample_and_reads_it_back(folder: Path, tmp_path: Path,
     frame = pd.read_csv(sample, dtype=str)
     frame.assign(label=frame["machine"], annotator="a").to_csv(sample, index=False)
     assert main(["validate", str(folder), str(sample)]) == 0
-    assert "Krippendorff" in capsys.readouterr().out
+    assert "alpha): not measured, no item was labelled by two" in capsys.readouterr().out
+
+
+def test_a_target_that_no_one_knows_is_refused_with_the_nearest_name(folder: Path, capsys) -> None:
+    assert main(["audit", str(folder), "--target", "NATTO"]) == 2
+    assert "Did you mean 'NATO'?" in capsys.readouterr().err
 
 
 def test_validate_names_a_file_that_is_no_sample(folder: Path, tmp_path: Path, capsys) -> None:

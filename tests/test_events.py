@@ -18,6 +18,7 @@ from corpus_utils.timeline import (
     find_gaps,
     list_events,
     read_happenings,
+    read_statements,
 )
 from corpus_utils.times import find_times
 
@@ -422,6 +423,7 @@ def test_findings_name_their_n():
     assert "**3 dated events**" in text
     assert "in 5 reports of 2 articles" in text
     assert "2011 to 2014 (4 years" in text
+    assert "By kind: 3 summits." in text
 
 
 def test_findings_name_conflicts_the_densest_month_and_exercises():
@@ -440,6 +442,16 @@ def test_statements_stand_apart_from_what_happened():
     corpus = FakeCorpus(report("a"), report("b", "2031-06-23", kind="statement", participants=CSTO))
     assert len(read_happenings(corpus.events)) == 1
     assert "Apart from them 1 statement or session: 1 with a date" in " ".join(describe_events(corpus))
+
+
+@pytest.mark.parametrize("lane", ["event", "statement"])
+def test_an_empty_selection_is_no_table_of_phantom_rows(lane):
+    corpus = FakeCorpus(*(report("a", f"{year}-08-18", lane=lane) for year in (2010, 2015, 2016)))
+    happened, said = read_happenings(corpus.events), read_statements(corpus.events)
+    assert (len(happened), len(said)) == ((3, 0) if lane == "event" else (0, 3))
+    text = " ".join(describe_events(corpus))
+    assert ("statements and sessions" in text) is (lane == "statement")
+    assert ("no dated event" in text) is (lane == "statement")
 
 
 def test_the_table_of_events_says_what_is_only_announced():

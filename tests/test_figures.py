@@ -254,3 +254,44 @@ def test_timelines_of_any_length_are_drawn(count: int) -> None:
     events = pd.DataFrame([event(date, kind=f"kind {i % 5}") for i, date in enumerate(dates)])
     canvas = figures.timeline(events, title="T", source="s", n=count).canvas
     assert canvas.get_size_inches()[1] <= 16
+
+
+def labels_of(figure: Figure) -> list[str]:
+    return [text.get_text() for text in figure.canvas.axes[0].texts]
+
+
+def test_words_that_have_no_room_on_a_timeline_are_left_out() -> None:
+    wide = pd.DataFrame([event("1992", "2025", text="What no one can read here"), event("2001-02-03")])
+    assert not any(
+        "no one can read" in words for words in labels_of(figures.timeline(wide, title="T", source="s", n=2))
+    )
+
+
+def test_the_note_of_a_timeline_speaks_of_what_is_drawn() -> None:
+    days = figures.timeline(pd.DataFrame([event("2022-01-10")]), title="T", unit="articles", source="s", n=1)
+    assert "longer span" not in days.note and "1 articles from 2022" in days.alt
+    assert "longer span" in figures.timeline(pd.DataFrame([event("2022")]), title="T", source="s", n=1).note
+
+
+@pytest.mark.parametrize("shape", [(1, 3), (3, 1)])
+def test_one_row_or_column_is_a_table_and_no_grid(shape: tuple[int, int]) -> None:
+    frame = pd.DataFrame(np.ones(shape), index=list("abc")[: shape[0]], columns=list("xyz")[: shape[1]])
+    figure = figures.heat_map(frame, title="Too little to compare", **WORDS)
+    assert figure.canvas is None
+    html = parse(figure)
+    assert "Too little to compare" in html.text_content() and len(html.findall(".//tbody/tr")) == shape[0]
+
+
+@pytest.mark.parametrize("years", [["2019", "2020"], ["2019"], [str(year) for year in range(1992, 2026)]])
+def test_years_have_no_ticks_of_months(years: list[str]) -> None:
+    figure = figures.lines(pd.DataFrame({"year": years, "rate": 1.0}), title="T", **WORDS)
+    figure.svg()
+    ticks = [label.get_text() for label in figure.canvas.axes[0].get_xticklabels()]
+    assert all(len(tick) == 4 for tick in ticks) and len({*ticks}) == len(ticks) <= 10
+    assert set(years[:1]) <= {*ticks} or len(years) > 10
+
+
+def test_a_long_name_keeps_its_suffix() -> None:
+    name = "The Ministry of Foreign Affairs of a Very Far Country, own voice"
+    figure = figures.stacked_bars(STANCE.assign(holder=[name, "B"]), title="T", **WORDS)
+    assert any(", own voice (6)" in label.get_text() for label in figure.canvas.axes[0].get_yticklabels())

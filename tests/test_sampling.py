@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from corpus_utils import Corpus
-from corpus_utils.sampling import LAYERS, draw_sample, read_sample, validate
+from corpus_utils.sampling import ALLOWED, LAYERS, check_articles, draw_sample, read_sample, validate
 
 PAGE = "Talks\n\n3 March 2021\n\nThe CSTO met in Minsk on 1 March 2021. NATO did not comment. Nothing else is known.\n"
 
@@ -66,6 +66,53 @@ def test_a_file_that_is_no_sample_is_named(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("a,b\n1,2\n")
     with pytest.raises(ValueError, match=r"x\.csv: expected .* missing: item"):
         read_sample(tmp_path / "x.csv")
+
+
+@pytest.mark.parametrize("size", [1, 3, 4, 12, 1000])
+@pytest.mark.parametrize("layer", list(LAYERS))
+def test_a_sample_of_many_answers_keeps_its_size(corpus: Corpus, layer: str, size: int) -> None:
+    assert len(draw_sample(corpus, layer, size)) == min(size, len(LAYERS[layer](corpus)))
+
+
+@pytest.mark.parametrize(
+    ("layer", "label", "allowed"),
+    [
+        ("stances", "-1", True),
+        ("stances", "none", True),
+        ("stances", "2", False),
+        ("stances", "x", False),
+        ("mentions", "NATO", True),
+        ("mentions", "2", False),
+        ("dates", "2021-03", True),
+        ("dates", "March", False),
+        ("events", "meeting 2021-03-01/2021-03-01", True),
+        ("events", "meeting undated/undated", True),
+        ("events", "party 2021/2021", False),
+    ],
+)
+def test_a_label_that_is_none_is_refused_with_its_row(tmp_path: Path, layer: str, label: str, allowed: bool) -> None:
+    rows = [labelled("none", "", "a", 1), labelled("none", label, "a", 2)]
+    pd.DataFrame(rows).assign(layer=layer).to_csv(tmp_path / "x.csv", index=False)
+    if allowed:
+        assert read_sample(tmp_path / "x.csv")["label"].tolist() == ["", label]
+    else:
+        with pytest.raises(ValueError, match=f"row 3 '{label}'.; expected"):
+            read_sample(tmp_path / "x.csv")
+
+
+def test_what_the_machine_answers_is_allowed_as_a_label(corpus: Corpus, tmp_path: Path) -> None:
+    for layer in ALLOWED:
+        sample = draw_sample(corpus, layer).query("machine != 'abstained'")
+        sample.assign(label=sample["machine"]).to_csv(tmp_path / "x.csv", index=False)
+        read_sample(tmp_path / "x.csv")
+
+
+def test_a_sample_of_another_folder_is_not_scored() -> None:
+    sample = pd.DataFrame({"article": ["a", "b"]})
+    assert check_articles(sample, {"a", "b", "c"}, Path("x")) == ""
+    assert check_articles(sample, {"a"}, Path("x")).startswith("1 of 2 articles")
+    with pytest.raises(ValueError, match="drawn from another folder"):
+        check_articles(sample, {"c"}, Path("x"))
 
 
 def test_a_sample_survives_the_spreadsheet(corpus: Corpus, tmp_path: Path) -> None:

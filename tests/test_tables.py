@@ -200,3 +200,8 @@ def test_a_line_of_100_kb_stays_short() -> None:
 def test_is_missing_takes_containers() -> None:
     assert not is_missing([])
     assert not is_missing([None])
+
+
+def test_a_table_is_not_cut_by_one_row() -> None:
+    assert "rows shown" not in show(pd.DataFrame({"x": range(51)}), "Lines", limit=50).html
+    assert "(50 of 60 rows shown)" in show(pd.DataFrame({"x": range(60)}), "Lines", limit=50).html

@@ -1,5 +1,7 @@
 """What the notebook shows of topics."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 from test_topics import corpus
@@ -11,6 +13,7 @@ from corpus_utils.topic_summary import (
     describe_topics,
     read_topics,
     representative_passages,
+    survey_headline,
 )
 
 
@@ -115,3 +118,10 @@ def test_reprints_are_collapsed_before_topics_are_fitted():
     corpus = opened(24)
     corpus.reprints.loc[0] = ["a000", "a002", "exact", 1.0, 0, "a000"]
     assert "a002" not in set(read_topics(corpus).passages.article)
+
+
+def test_the_title_of_the_survey_states_what_its_table_shows():
+    table = pd.DataFrame({"k": [2, 3, 4], "stability": [0.7, 0.8, 0.6], "coherence": [0.2, 0.3, 0.4]})
+    topics = SimpleNamespace(survey=table, labels=["a", "b", "c"], reason="k = 3")
+    title = "3 topics: stability 0.80 (highest) and coherence 0.30 (2nd highest) of the 3 numbers tried"
+    assert survey_headline(topics) == title

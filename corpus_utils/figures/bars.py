@@ -15,6 +15,7 @@ from corpus_utils.figures.style import (
     BLUE,
     COLOURS,
     INK,
+    LABEL,
     ORANGE,
     About,
     Figure,
@@ -28,6 +29,7 @@ from corpus_utils.figures.style import (
     write,
 )
 
+SUFFIX = 16  # letters of what stands after the last comma of a name that is kept ("quoted voices")
 BARS = 40  # bars that fit one figure; the table behind holds all
 TIME = re.compile(r"\d{4}(-(\d\d|Q\d))?")  # labels that are years, quarters or months
 HATCHES = ("", "///", "...", "xxx", "\\\\\\", "++")
@@ -59,7 +61,7 @@ def ranked_bars(
         if low and high:
             reach = [(rows[value] - rows[low]).clip(lower=0), (rows[high] - rows[value]).clip(lower=0)]
             axes.errorbar(rows[value], range(len(rows)), xerr=reach, fmt="none", ecolor=INK, capsize=3, lw=1.1)
-        _name_rows(axes, rows[label])
+        _name_rows(axes, rows[label].map(_name_row))
         axes.margins(x=0.16 if rows[value].min() < 0 else 0.08)  # numbers stand on both sides, or on one
         axes.axvline(0, color=INK, lw=1)
         tidy_axis(axes, about["unit"])
@@ -165,13 +167,25 @@ def _with_totals(rows: pd.DataFrame) -> list[str]:
     sums = rows.sum(axis=1)
     whole = _are_counts(rows)
     return [
-        f"{shorten(name)} ({total:,.0f})" if whole else shorten(name)
+        f"{_name_row(name)} ({total:,.0f})" if whole else _name_row(name)
         for name, total in zip(rows.index, sums, strict=True)
     ]
 
 
+def _name_row(name: object) -> str:
+    """Return a label that fits; of a name with a short suffix after a comma, the suffix stays.
+
+    >>> _name_row("The Ministry of Foreign Affairs of a Far Country, own voice")
+    'The Ministry of Foreign Affair…, own voice'
+    """
+    head, _, tail = str(name).rpartition(", ")
+    if len(str(name)) <= LABEL or not head or len(tail) > SUFFIX:
+        return shorten(name)
+    return f"{shorten(head, LABEL - len(tail) - 2)}, {shorten(tail)}"
+
+
 def _name_rows(axes: Axes, names: Iterable[object]) -> None:
-    labels = [shorten(name) for name in names]
+    labels = list(names)
     axes.set_yticks(range(len(labels)), labels)
     axes.set_ylim(len(labels) - 0.4, -0.6)
 

@@ -27,6 +27,7 @@ from corpus_utils.figures.style import (
 from corpus_utils.schema import BODY_KINDS
 
 CELLS = 40  # rows or columns that stay readable; the table behind holds all
+COMPARED = 2  # rows and columns that a grid needs
 ROOMY = 4  # columns up to which their names stand level
 NUMBERED = 14  # columns up to which the number stands in the cell
 PAGES = 40
@@ -53,6 +54,7 @@ def heat_map(frame: pd.DataFrame, **about: Unpack[About]) -> Figure:
     """Draw a matrix as shades, labels from the index (or the first column of text) and the columns.
 
     Values below zero give two hues around a white zero; missing cells stay grey. Shows the first 40 rows and columns.
+    A single row or column compares nothing: then there is the table only.
 
     >>> pairs = pd.DataFrame({"name": ["NATO", "CSTO"], "NATO": [0, 2], "CSTO": [2, 0]})
     >>> heat_map(pairs, title="They meet twice", unit="sentences", source="invented", n=2)
@@ -63,6 +65,8 @@ def heat_map(frame: pd.DataFrame, **about: Unpack[About]) -> Figure:
     cells = part.to_numpy(float)
     if not cells.size or np.isnan(cells).all():
         return finish(frame, **about)
+    if min(whole.shape) < COMPARED:
+        return finish(whole.reset_index(), note="Too little to compare: the table holds what there is.", **about)
     with drawing(1.6 + 0.28 * len(part)) as (canvas, axes):
         top = float(np.nanmax(np.abs(cells))) or 1.0
         below = bool(np.nanmin(cells) < 0)
@@ -73,7 +77,8 @@ def heat_map(frame: pd.DataFrame, **about: Unpack[About]) -> Figure:
         _name_cells(axes, part, crowded)
         if not crowded:
             _write_cells(axes, cells, top)
-        bar = canvas.colorbar(image, ax=axes, shrink=0.8, label=shorten(about["unit"], 8 + 3 * len(part)))
+        bar = canvas.colorbar(image, ax=axes, shrink=0.8)
+        bar.set_label(textwrap.fill(shorten(about["unit"], 90), 12 + 4 * len(part)), fontsize=8.5)
         bar.outline.set_visible(False)
     cut = part.size < whole.size
     note = f"{len(part)} of {len(whole)} rows, {part.shape[1]} of {whole.shape[1]} columns drawn." if cut else ""

@@ -22,6 +22,7 @@ from corpus_utils.figures.timelines import EPOCH, extent, label_dates
 
 DASHES = ("-", "--", ":", "-.")
 BAND = ["low", "high"]
+YEAR, MONTH = 366, 31  # days beside a lone point, so that it has neighbours on the axis
 MARKERS = ("o", "s", "^", "D", "v", "P")
 
 
@@ -68,7 +69,11 @@ def _places(axes: Axes, index: pd.Index) -> Any:
         return index
     days = [extent(value) for value in index]
     if all(days):
-        label_dates(axes)
-        return [day[0] - EPOCH for day in days if day]
+        places = [day[0] - EPOCH for day in days if day]
+        years = all(len(str(value)) == len("2022") for value in index)
+        air = (YEAR if years else MONTH) if len({*places}) == 1 else 0.05 * (max(places) - min(places))
+        axes.set_xlim(min(places) - air, max(places) + air)
+        label_dates(axes, years)
+        return places
     axes.set_xticks(range(len(index)), [shorten(name, 20) for name in index], rotation=30, ha="right")
     return range(len(index))

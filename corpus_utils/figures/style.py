@@ -108,18 +108,20 @@ class Figure:
     def _repr_html_(self) -> str:
         n = f"n = {self.n:,}" if isinstance(self.n, int) else f"n = {self.n}"
         about = " · ".join(escape(clip(part, 400)) for part in (self.unit, self.source, n) if part)
+        note = f"<br>{escape(self.note)}" if self.note else ""
+        behind = show(self.table, self.title, self.links).html
+        if self.canvas is None and len(self.table) and self.note:
+            return f"<figure>{behind}<figcaption><small>{about}{note}</small></figcaption></figure>"
         if self.canvas is None:
             return (
                 f"<figure><p><strong>Nothing to show.</strong> {escape(clip(self.title, 200))}.</p>"
                 f"<figcaption><small>{about}</small></figcaption></figure>"
             )
-        note = f"<br>{escape(self.note)}" if self.note else ""
         return (
             f"<figure><figcaption><strong>{escape(clip(self.title, 300))}</strong></figcaption>"
             f'<div class="plot"><img src="{self._uri()}" alt="{escape(self.alt)}"></div>'
             f"<p><small>{about}{note}</small></p>"
-            f"<details><summary>Table behind the figure</summary>{show(self.table, self.title, self.links).html}"
-            "</details></figure>"
+            f"<details><summary>Table behind the figure</summary>{behind}</details></figure>"
         )
 
     def __repr__(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, DateFormatter, YearLocator
 from matplotlib.figure import Figure as Canvas
 
 from corpus_utils.event_merging import say_dates
@@ -27,6 +27,10 @@ from corpus_utils.tables import Links, is_missing
 EPOCH = dt.date(1970, 1, 1).toordinal()  # matplotlib counts days from here
 NAMED = 40  # events up to which each has a line with its words
 DOT = 0.012  # share of the axis below which an extent is drawn as a dot
+FEW_DAYS = 7  # up to which a date is called a day or few
+LETTERS = 97  # letters of a small text that fit across the axis
+READABLE = 24  # letters below which a shortened text says nothing; then only its date stands, or nothing
+AXIS_DAYS = 30  # the shortest axis, so that a lone day has neighbours on it
 SHOWN = ("date_start", "date_end", "precision", "kind", "modality", "sources", "summary", "text")
 
 
@@ -55,7 +59,7 @@ def timeline(
     first, last = (dt.date.fromordinal(int(day) + EPOCH).year for day in (marks["x0"].min(), marks["x1"].max() - 1))
     kinds = marks["row"].value_counts()
     by_kind = listing(pd.Series(kinds.index), kinds)
-    words = alt or f"Timeline. {title}. {len(marks):,} events from {first} to {last}; by kind: {by_kind}."
+    words = alt or f"Timeline. {title}. {len(marks):,} {unit} from {first} to {last}; by kind: {by_kind}."
     shown = [column for column in SHOWN if column in events] or [str(column) for column in events]
     keys = [key if isinstance(key, str) else key[1] for key in (links or {}).values()]
     table = events[shown + [key for key in keys if key not in shown]]
@@ -74,9 +78,13 @@ def extent(start: object, end: object = None) -> tuple[int, int] | None:
     return (first[0], max(first[0], last[1])) if first and last else None
 
 
-def label_dates(axes: Axes) -> None:
-    """Make the lower axis one of dates, as few of them as one can read."""
+def label_dates(axes: Axes, years: bool = False) -> None:
+    """Make the lower axis one of dates, as few of them as one can read; of ``years`` nothing finer than years."""
     axes.xaxis.axis_date()
+    if years:
+        axes.xaxis.set_major_locator(YearLocator(max(1, round(np.ptp(axes.get_xlim()) / 365.25 / 8))))
+        axes.xaxis.set_major_formatter(DateFormatter("%Y"))
+        return
     locator = AutoDateLocator(minticks=3, maxticks=8)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
@@ -120,8 +128,10 @@ def _marks(events: pd.DataFrame, label: str | None) -> pd.DataFrame:
 
 def _how_to_read(marks: pd.DataFrame, undated: int) -> str:
     """Explain the signs that this very timeline uses."""
+    spans = (marks["x1"] - marks["x0"] > FEW_DAYS).any()
     signs = {
-        "A dot is a day or few, a bar the longer span that the words of the source leave open": True,
+        "A dot is a day or few, a bar the longer span that the words of the source leave open": spans,
+        "A mark is the day, or the few days, of the date": not spans,
         "orange: a statement, on the day of its article": (marks["colour"] == RED).any(),
         "hollow: announced, not reported as done": (marks["modality"] == "planned").any(),
         "crossed: denied": (marks["modality"] == "denied").any(),
@@ -202,17 +212,22 @@ def _draw_mark(axes: Axes, y: float, height: float, mark: dict, reach: float) ->
 
 
 def _write_words(axes: Axes, y: float, mark: dict, reach: float) -> None:
+    """Write the words of a mark where there is more room: all, cut, or only the date; nothing where not even that."""
     left, right = axes.get_xlim()
-    after = right - mark["x1"] > mark["x0"] - left  # words go where there is more room
+    after = right - mark["x1"] > mark["x0"] - left
     room = (right - mark["x1"]) if after else (mark["x0"] - left)
-    width = max(12, int(97 * room / (right - left)) - 3)
-    write(axes, shorten(mark["words"], width), mark["x1"] if after else mark["x0"], y, 8 if after else -8)
+    width = int(LETTERS * room / (right - left)) - 3
+    words = mark["words"] if width >= READABLE else mark["words"].split("  ")[0]
+    if width >= min(READABLE, len(words)):
+        write(axes, shorten(words, width), mark["x1"] if after else mark["x0"], y, 8 if after else -8)
 
 
 def _date_axis(axes: Axes, marks: pd.DataFrame) -> float:
     """Span the axis over the marks with some air, label it with dates, and return its length in days."""
-    reach = max(30, marks["x1"].max() - marks["x0"].min())
-    axes.set_xlim(marks["x0"].min() - 0.03 * reach, marks["x1"].max() + 0.03 * reach)
+    first, last = marks["x0"].min(), marks["x1"].max()
+    reach = max(AXIS_DAYS, last - first)
+    air = (reach - (last - first)) / 2 + 0.03 * reach
+    axes.set_xlim(first - air, last + air)
     label_dates(axes)
     axes.grid(True, axis="x")
     axes.spines["left"].set_visible(False)
