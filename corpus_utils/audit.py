@@ -6,6 +6,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from corpus_utils.dating import bound_by_retelling
+from corpus_utils.layout import make_unit
 from corpus_utils.schema import BODY_KINDS
 from corpus_utils.tables import clip, count
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 KEPT = ("title", *BODY_KINDS)  # kinds of blocks that are the article
 COLUMNS = ["article", "kind", "rule", "characters", "words"]
+APART = ("metadata", "other item", "foreign")  # kinds of blocks that say nothing of what was cut of the article itself
+SCANT = 30  # percent: real pages with comments and teasers keep more of their paragraphs (the least of 21: 38)
+SCANT_CHARACTERS = 2000  # of paragraphs that a page has at least: below, one legal note or teaser outweighs a brief
 SNIPPET = 120  # characters of a block or of the line of a date that a table shows
 MARKUP = "markup, other columns, byte-order marks"
 RECODED = "gained or lost by reading another encoding as Unicode"
@@ -112,6 +116,30 @@ def list_cuts(corpus: "Corpus") -> DataFrame:
     return cut.assign(characters=cut["end"] - cut["start"], words=words)[COLUMNS]
 
 
+def measure_kept(corpus: "Corpus") -> DataFrame:
+    """Return how much of each page's paragraphs was kept: ``article, kept`` (percent) and ``paragraphs`` (characters).
+
+    Paragraphs alone (``layout.make_unit``), since menus and lists of headlines may well be most of a page; other items,
+    front matter and lines in another script are not counted. ``kept`` is missing for a page without paragraphs.
+    """
+    texts = corpus.articles.set_index("article")["text"]
+    blocks = corpus.blocks[~corpus.blocks["kind"].isin(APART)]
+    spans = zip(blocks["article"], blocks["start"], blocks["end"], strict=True)
+    words = [" ".join(texts[article][start:end].split()) for article, start, end in spans]
+    size = pd.Series([len(w) if w and make_unit(0, w, 0).prose else 0 for w in words], blocks.index, dtype=int)
+    table = DataFrame(
+        {"article": blocks["article"], "kept": size.where(blocks["kind"].isin(KEPT), 0), "paragraphs": size}
+    )
+    sums = table.groupby("article", as_index=False, sort=False).sum()
+    return sums.assign(kept=(100 * sums["kept"] / sums["paragraphs"].where(sums["paragraphs"] > 0)).round(1))
+
+
+def list_scant(corpus: "Corpus") -> DataFrame:
+    """Return the articles of which so little was kept that cleaning may have failed: rows of ``measure_kept``."""
+    table = measure_kept(corpus)
+    return table[(table["kept"] < SCANT) & (table["paragraphs"] >= SCANT_CHARACTERS)].sort_values("kept")
+
+
 def list_dates(corpus: "Corpus") -> DataFrame:
     """Return each article's date of publication with its evidence, the least certain first.
 
@@ -144,6 +172,7 @@ def describe_ingest(corpus: "Corpus") -> list[str]:
         f"**{count(len(articles), 'article')}** read from {count(whole['file'].nunique(), 'file')} "
         f"({whole['bytes'].sum():,} bytes); {describe_left_out(audit)}.",
         _describe_cuts(count_rules(blocks)),
+        *_describe_scant(list_scant(corpus)),
         *_describe_dates(articles),
         f"Interviews or transcripts with marked questions: {interviews:,} of {len(articles):,} articles. "
         f"Pages that carry items of another date above or below the article: {others:,}.",
@@ -161,6 +190,14 @@ def describe_left_out(audit: DataFrame) -> str:
         return "nothing was left out"
     files = "file or row" if len(left) == 1 else "files or rows"
     return f"{len(left):,} {files} left out, most often for: {left.str.replace(r' as .*', '', regex=True).mode()[0]}"
+
+
+def _describe_scant(scant: DataFrame) -> list[str]:
+    names = ", ".join(scant["article"][:5]) + (", …" if len(scant) > 5 else "")
+    return [
+        f"**Look at these first**: less than {SCANT} % of the paragraphs were kept of {count(len(scant), 'article')} "
+        f"({names}); what was cut there may be text."
+    ] * bool(len(scant))
 
 
 def _describe_cuts(rules: DataFrame) -> str:

@@ -111,7 +111,7 @@ def match_lines(units: Sequence[Unit], main: Sequence[str]) -> frozenset[int] | 
     if not main:
         return None
     lines = {plain(line) for line in main}
-    runs = {run for line in lines for run in _runs(line)}
+    runs = set(_runs(plain(" ".join(main))))  # over line ends as well: the page may be hard-wrapped, and joined here
     found = set()
     for i, unit in enumerate(units):
         own = plain(unit.text)

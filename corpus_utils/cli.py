@@ -108,9 +108,12 @@ def _report(args: argparse.Namespace) -> int:
 
 
 def _audit(args: argparse.Namespace) -> int:
+    from corpus_utils.audit import measure_kept
+
     corpus = _open(args)
     dates = corpus.articles[["article", "published", "confidence", "reason"]].rename(columns={"reason": "date_reason"})
-    table = corpus.audit.merge(dates, on="article", how="left")
+    kept = measure_kept(corpus)[["article", "kept"]].rename(columns={"kept": "paragraphs_kept"})
+    table = corpus.audit.merge(dates, on="article", how="left").merge(kept, on="article", how="left")
     lines = table.to_json(orient="records", lines=True).strip()
     print(lines if args.json else table.to_string(index=False, na_rep="–"))
     return 0

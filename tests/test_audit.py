@@ -1,6 +1,9 @@
 """The audit adds up, and says what was left out."""
 
+from types import SimpleNamespace
+
 import pytest
+from pandas import DataFrame
 
 from corpus_utils import Corpus, audit
 
@@ -61,3 +64,16 @@ def test_findings_name_their_numbers(corpus: Corpus) -> None:
     findings = " ".join(audit.describe_ingest(corpus))
     assert "**4 articles** read from 6 files" in findings
     assert "2 files or rows left out" in findings
+
+
+def test_a_page_of_which_little_was_kept_is_named() -> None:
+    def corpus_of(kind: str, text: str) -> SimpleNamespace:
+        blocks = [("a", 0, len(TEXT), "body"), ("a", len(TEXT), len(text), kind)]
+        return SimpleNamespace(
+            articles=DataFrame({"article": ["a"], "text": [text]}),
+            blocks=DataFrame(blocks, columns=["article", "start", "end", "kind"]),
+        )
+
+    long, links = f"{TEXT} " + f"{TEXT} " * 30, f"{TEXT}\n" + "Another headline " * 5
+    rows = [("related", long, ["a"]), ("body", long, []), ("other item", long, []), ("related", links, [])]
+    assert [list(audit.list_scant(corpus_of(kind, text))["article"]) for kind, text, _ in rows] == [r[2] for r in rows]
