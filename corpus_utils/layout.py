@@ -73,8 +73,8 @@ def is_title_case(text: str) -> bool:
     return len(long) >= 3 and sum(word[0].isupper() for word in long) >= TITLE_CASE * len(long)
 
 
-def split_units(text: str) -> list[Unit]:
-    """Return the units of a page in order; they hold every character that is not white space.
+def split_units(text: str, start: int = 0) -> list[Unit]:
+    """Return the units of a page from an offset on, in order; they hold every character that is not white space.
 
     A unit is a line; lines of hard-wrapped text are joined to their paragraph, and a sentence glued to one of another
     script (a Russian caption and its translation) is cut off from it.
@@ -82,15 +82,14 @@ def split_units(text: str) -> list[Unit]:
     >>> [unit.text for unit in split_units("World\\n\\n  Talks were held.\\n")]
     ['World', 'Talks were held.']
     """
-    lines = list(_lines(text))
+    lines = list(_lines(text, start))
     width = wrap_width(lines)
     units = list(_join(text, lines, width)) if width else lines
     return [part for unit in units for part in _unglue(unit)]
 
 
-def _lines(text: str) -> Iterator[Unit]:
-    last = 0
-    for match in LINE.finditer(text):
+def _lines(text: str, last: int) -> Iterator[Unit]:
+    for match in LINE.finditer(text, last):
         words = match.group()
         stripped = words.strip()
         if stripped:

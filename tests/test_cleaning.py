@@ -134,3 +134,12 @@ def test_a_hard_wrapped_page_is_matched_over_the_line_ends_of_the_extractor() ->
     page = "Menu | News\n\nThe minister talks about the talks\n\n" + "\n\n".join(wrap(p) for p in paragraphs)
     blocks = find_blocks(page, page.splitlines()[4:])
     assert all(wrap(paragraph) in body_text(page, blocks) for paragraph in paragraphs)
+
+
+def test_front_matter_of_a_hard_wrapped_text_is_not_glued_to_the_headline() -> None:
+    front = "---\noutlet: Example Daily\ntitle: Talks of the two ministers end without any result\n---\n"
+    wrapped = "\n\n".join(wrap(f"{PARAGRAPH} That was answer {n}, and no more was added.") for n in range(3))
+    page = f"{front}Talks of the two ministers end without any result\n\n{wrapped}\n"
+    blocks = find_blocks(page)
+    assert page[: blocks[0].end].strip() == front.strip()
+    assert [block.kind for block in blocks] == ["metadata", "title", "body", "body", "body"]
