@@ -1,10 +1,12 @@
 """What became of every byte that was read: files, parts of pages by rule, dates with their evidence; in words."""
 
+import json
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from pandas import DataFrame
 
+from corpus_utils.corrections import NAME as CORRECTIONS
 from corpus_utils.dating import bound_by_retelling
 from corpus_utils.layout import make_unit
 from corpus_utils.schema import BODY_KINDS
@@ -52,9 +54,10 @@ def count_bytes(corpus: "Corpus") -> DataFrame:
     audit = corpus.audit
     whole = audit[audit["row"].isna()]
     texts = corpus.articles.set_index("article")["text"]
-    parts = _block_bytes(corpus.blocks, texts).groupby("kind")["bytes"].sum().to_dict()
+    parts = _block_bytes(own_blocks(corpus), texts).groupby("kind")["bytes"].sum().to_dict()
     held = (
-        corpus.articles.assign(held=[len(_encode(text)) for text in corpus.articles["text"]])
+        corpus.articles[~_is_item(corpus.articles)]
+        .assign(held=lambda pages: [len(_encode(text)) for text in pages["text"]])
         .groupby("file")["held"]
         .sum()
     )
@@ -92,6 +95,23 @@ def _block_bytes(blocks: DataFrame, texts: "pd.Series[str]") -> DataFrame:
 
 def _encode(text: str) -> bytes:
     return text.encode("utf-8", errors="surrogatepass")
+
+
+def own_blocks(corpus: "Corpus") -> DataFrame:
+    """Return the blocks without those of a page whose text is an article of its own, so that nothing counts twice."""
+    items = corpus.articles[_is_item(corpus.articles)]
+    blocks = corpus.blocks
+    twice = pd.Series(False, blocks.index)
+    for metadata, text in zip(items["metadata"], items["text"], strict=True):
+        place = json.loads(metadata)
+        start = int(place["part of start"])
+        inside = (blocks["start"] >= start) & (blocks["end"] <= start + len(text))
+        twice |= inside & (blocks["article"] == place["part of"])
+    return blocks[~twice]
+
+
+def _is_item(articles: DataFrame) -> "pd.Series[bool]":
+    return articles["metadata"].str.contains('"part of start"', regex=False)
 
 
 def count_rules(blocks: DataFrame) -> DataFrame:
@@ -166,12 +186,13 @@ def describe_ingest(corpus: "Corpus") -> list[str]:
     """Return the findings of the audit as Markdown sentences, each number with what it is a number of."""
     articles, blocks, audit = corpus.articles, corpus.blocks, corpus.audit
     whole = audit[audit["row"].isna()]
+    files = whole.loc[whole["file"] != CORRECTIONS, "file"]
     interviews = blocks.loc[blocks["kind"] == "question", "article"].nunique()
     others = blocks.loc[blocks["kind"] == "other item", "article"].nunique()
     return [
-        f"**{count(len(articles), 'article')}** read from {count(whole['file'].nunique(), 'file')} "
+        f"**{count(len(articles), 'article')}** read from {count(files.nunique(), 'file')} "
         f"({whole['bytes'].sum():,} bytes); {describe_left_out(audit)}.",
-        _describe_cuts(count_rules(blocks)),
+        _describe_cuts(count_rules(own_blocks(corpus))),
         *_describe_scant(list_scant(corpus)),
         *_describe_dates(articles),
         f"Interviews or transcripts with marked questions: {interviews:,} of {len(articles):,} articles. "

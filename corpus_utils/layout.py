@@ -15,6 +15,7 @@ WRAP_WIDTHS = range(36, 101)  # characters: line widths of hard-wrapped text
 WRAP_SHARE = 0.7  # share of neighbouring lines that must look wrapped at one width
 WRAP_SLACK = 10  # characters by which typesetters of columns stay below the full width
 SMALL_SHARE = 0.5  # share of the lines of one paragraph that begin with a small letter; headlines in a row do not
+STAMP_SHARE = 0.6  # share of the longest line beside it up to which a date line stands alone among wrapped lines
 STAMP_WORDS = 16  # words: a longer line is not a date line
 MIN_GLUED_WORDS = 3  # words of another script before a sentence glued to them without a space
 
@@ -124,32 +125,32 @@ def _wrapped(line: Unit, following: Unit, width: int) -> bool:
 def _join(text: str, lines: Sequence[Unit], width: int) -> Iterator[Unit]:
     begin = 0
     for i, line in enumerate(lines):
-        following = lines[i + 1] if i + 1 < len(lines) else None
-        if (
-            following is None
-            or following.gap
-            or _is_stamp(line)
-            or _is_stamp(following)
-            or (line.closed and not _wrapped(line, following, width))
-        ):
+        if _ends(lines, i) or (line.closed and not _wrapped(line, lines[i + 1], width)):
             first = lines[begin]
             yield first if begin == i else make_unit(first.start, text[first.start : line.end], first.gap)
             begin = i + 1
 
 
-def _is_stamp(line: Unit) -> bool:
-    """Whether a line is a date line, which stands alone however the lines around it are wrapped."""
-    return not line.closed and line.words <= STAMP_WORDS and read_stamp(line.text) is not None
+def _ends(lines: Sequence[Unit], i: int) -> bool:
+    """Whether no paragraph goes on below a line: an empty line stands there, or it or the next one is a date line."""
+    return i + 1 == len(lines) or lines[i + 1].gap > 0 or _is_stamp(lines, i) or _is_stamp(lines, i + 1)
+
+
+def _is_stamp(lines: Sequence[Unit], i: int) -> bool:
+    """Whether a line is a date line: too short to be one of a paragraph, however the lines around it are wrapped."""
+    line = lines[i]
+    longest = max(len(beside.text) for beside in lines[max(0, i - 1) : i + 2])
+    short = not line.closed and line.words <= STAMP_WORDS and len(line.text) <= STAMP_SHARE * longest
+    return short and read_stamp(line.text) is not None
 
 
 def _join_stretches(text: str, lines: Sequence[Unit]) -> Iterator[Unit]:
     """Join the paragraphs of a page that are hard-wrapped while others are not, as where texts were put together."""
     begin = 0
-    for i, line in enumerate(lines):
-        last = i + 1 == len(lines)
-        if last or lines[i + 1].gap or _is_stamp(line) or _is_stamp(lines[i + 1]):
+    for i in range(len(lines)):
+        if _ends(lines, i):
             stretch = lines[begin : i + 1]
-            width = max(len(one.text) for one in stretch)
+            width = max(len(line.text) for line in stretch)
             yield from _join(text, stretch, width) if _is_wrapped(stretch, width) else stretch
             begin = i + 1
 

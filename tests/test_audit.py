@@ -1,5 +1,6 @@
 """The audit adds up, and says what was left out."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -77,3 +78,13 @@ def test_a_page_of_which_little_was_kept_is_named() -> None:
     long, links = f"{TEXT} " + f"{TEXT} " * 30, f"{TEXT}\n" + "Another headline " * 5
     rows = [("related", long, ["a"]), ("body", long, []), ("other item", long, []), ("related", links, [])]
     assert [list(audit.list_scant(corpus_of(kind, text))["article"]) for kind, text, _ in rows] == [r[2] for r in rows]
+
+
+def test_items_of_a_page_are_counted_once(tmp_path: Path) -> None:
+    page = "".join(f"Talks number {day} end at last\n\n{day} June 2022\n\n{TEXT}\n\n{TEXT}\n\n" for day in (7, 8, 9))
+    (tmp_path / "page.txt").write_text(page, encoding="utf-8")
+    corpus = Corpus.open(tmp_path, cache=tmp_path / "cache", items=True)
+    assert len(corpus.articles) == 3
+    assert audit.count_rules(audit.own_blocks(corpus))["characters"].sum() == len(page)
+    assert (audit.count_bytes(corpus)["bytes"] > 0).all()
+    assert audit.count_bytes(corpus)["bytes"].sum() == len(page)
