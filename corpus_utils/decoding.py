@@ -16,12 +16,8 @@ BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
 )  # fmt: skip
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
-LIKELY = (
-    "cp125",
-    "koi8",
-    "iso8859",
-    "utf",
-)  # what texts of today are in; DOS and Mac code pages are detected by mishap
+# What a detector is believed on. It takes a bad byte for a letter of a DOS or Mac code page, or of Windows-1251.
+LIKELY = ("cp1250", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8", "iso8859", "utf")
 TYPOGRAPHIC = re.compile(r"[\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2022]")  # bytes 85, 91 to 97 of Windows-1252
 NOT_WESTERN = re.compile(r"[\u00c0-\u00ff]{3}|[^\x00-\x7f]{5}")  # accented letters in a row: words of another alphabet
 MISREAD = re.compile(  # a sign in a word, or a capital after a small letter

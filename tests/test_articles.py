@@ -120,6 +120,7 @@ def test_two_files_of_one_stem_keep_two_names(tmp_path: Path) -> None:
 
 ENGLISH = "“It’s a treaty’s end”, said the minister’s “friends” – and the hosts’ own paper said so. " * 30
 RUSSIAN = "Переговоры «на севере» завершились – стороны сообщили об этом в понедельник вечером. " * 30
+PLAIN = RUSSIAN.replace("«", "").replace("»", "").replace("–", "")
 
 
 @pytest.mark.parametrize(
@@ -127,12 +128,11 @@ RUSSIAN = "Переговоры «на севере» завершились –
     [
         (ENGLISH.encode("cp1252") + b"\x81", "cp1252 (detected; 1 broken bytes replaced)", ENGLISH + "\ufffd"),
         (ENGLISH.encode("cp1252"), None, ENGLISH),
-        ("Ça s’est passé à l’école – “déjà”. ".encode("cp1252") * 30, None, "Ça s’est passé à l’école – “déjà”. " * 30),
         (RUSSIAN.encode("cp1251"), "cp1251 (detected)", RUSSIAN),
-        (RUSSIAN.replace("«", "").replace("»", "").replace("–", "").encode("koi8-r"), "koi8_r (detected)", None),
-        (RUSSIAN.replace("«", "").replace("»", "").replace("–", "").encode("cp866"), "cp866 (detected)", None),
+        (PLAIN.encode("koi8-r"), "koi8_r (detected)", None),
+        (PLAIN.encode("cp866"), None, PLAIN),
         ("Dziś żołnierze wrócili – “później” będą ćwiczyć. ".encode("cp1250") * 30, "cp1250 (detected)", None),
-        (ENGLISH.encode("mac-roman"), "mac_roman (detected)", ENGLISH),
+        (ENGLISH.encode("mac-roman"), None, ENGLISH),
     ],
 )  # fmt: skip
 def test_a_bad_byte_does_not_make_western_text_baltic(data: bytes, encoding: str | None, text: str | None) -> None:
