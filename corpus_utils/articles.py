@@ -45,7 +45,7 @@ def read_articles(folder: Path) -> Found:
     paths = list_files(folder)
     names = article_names(root, paths)
     seen: dict[bytes, str] = {}
-    notes, corrected = _read_corrections(root)
+    notes, corrected = _read_corrections(root, folder.is_file())
     for path in paths:
         for audit, article in read_file(path, path.relative_to(root).as_posix(), names[path]):
             if article is not None and (own := corrected.pop(article.article, None)):
@@ -53,13 +53,13 @@ def read_articles(folder: Path) -> Found:
             yield _drop_duplicate(audit, article, seen)
     for audit in notes:
         yield audit, None
-    for row in (row for rows in corrected.values() for row in rows):
+    for row in (row for rows in corrected.values() for row in rows if folder.is_dir()):
         reason = f"no article {row.article!r}: its name has changed or is misspelt; look it up in the audit"
         yield Audit(corrections.NAME, row.row, "left out", reason, 0, "", None), None
 
 
-def _read_corrections(root: Path) -> tuple[list[Audit], dict[str, list[corrections.Correction]]]:
-    """Return audit rows for the analyst's file, and its corrections by article."""
+def _read_corrections(root: Path, alone: bool) -> tuple[list[Audit], dict[str, list[corrections.Correction]]]:
+    """Return audit rows for the analyst's file, and its corrections by article; ``alone``: one file was asked for."""
     path = corrections.find_file(root)
     if path is None:
         return [], {}
@@ -67,8 +67,9 @@ def _read_corrections(root: Path) -> tuple[list[Audit], dict[str, list[correctio
     by_article: dict[str, list[corrections.Correction]] = {}
     for row in rows:
         by_article.setdefault(row.article, []).append(row)
-    size = path.stat().st_size if path.parent == root else 0  # beside the folder it is none of the folder's bytes
-    notes = [Audit(corrections.NAME, None, "read", f"{len(rows)} corrections by the analyst", size, "", None)]
+    size = 0 if alone or path.parent != root else path.stat().st_size  # none of the bytes that were asked for
+    told = f"{len(rows)} corrections by the analyst" + " for the whole folder" * alone
+    notes = [Audit(corrections.NAME, None, "read", told, size, "", None)]
     notes += [Audit(corrections.NAME, number, "left out", problem, 0, "", None) for number, problem in problems]
     return notes, by_article
 

@@ -1,11 +1,14 @@
 """What became of every byte that was read: files, parts of pages by rule, dates with their evidence; in words."""
 
+import json
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from pandas import DataFrame
 
+from corpus_utils.corrections import NAME as CORRECTIONS
 from corpus_utils.dating import bound_by_retelling
+from corpus_utils.layout import make_unit
 from corpus_utils.schema import BODY_KINDS
 from corpus_utils.tables import clip, count
 
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
 KEPT = ("title", *BODY_KINDS)  # kinds of blocks that are the article
 COLUMNS = ["article", "kind", "rule", "characters", "words"]
 REASONS = 3  # for leaving files out that a sentence names
+APART = ("metadata", "other item", "foreign")  # kinds of blocks that say nothing of what was cut of the article itself
+SCANT = 30  # percent: real pages with comments and teasers keep more of their paragraphs (the least of 21: 38)
+SCANT_CHARACTERS = 2000  # of paragraphs that a page has at least: below, one legal note or teaser outweighs a brief
 SNIPPET = 120  # characters of a block or of the line of a date that a table shows
 MARKUP = "markup, other columns, byte-order marks"
 RECODED = "gained or lost by reading another encoding as Unicode"
@@ -49,9 +55,10 @@ def count_bytes(corpus: "Corpus") -> DataFrame:
     audit = corpus.audit
     whole = audit[audit["row"].isna()]
     texts = corpus.articles.set_index("article")["text"]
-    parts = _block_bytes(corpus.blocks, texts).groupby("kind")["bytes"].sum().to_dict()
+    parts = _block_bytes(own_blocks(corpus), texts).groupby("kind")["bytes"].sum().to_dict()
     held = (
-        corpus.articles.assign(held=[len(_encode(text)) for text in corpus.articles["text"]])
+        corpus.articles[~_is_item(corpus.articles)]
+        .assign(held=lambda pages: [len(_encode(text)) for text in pages["text"]])
         .groupby("file")["held"]
         .sum()
     )
@@ -91,6 +98,23 @@ def _encode(text: str) -> bytes:
     return text.encode("utf-8", errors="surrogatepass")
 
 
+def own_blocks(corpus: "Corpus") -> DataFrame:
+    """Return the blocks without those of a page whose text is an article of its own, so that nothing counts twice."""
+    items = corpus.articles[_is_item(corpus.articles)]
+    blocks = corpus.blocks
+    twice = pd.Series(False, blocks.index)
+    for metadata, text in zip(items["metadata"], items["text"], strict=True):
+        place = json.loads(metadata)
+        start = int(place["part of start"])
+        inside = (blocks["start"] >= start) & (blocks["end"] <= start + len(text))
+        twice |= inside & (blocks["article"] == place["part of"])
+    return blocks[~twice]
+
+
+def _is_item(articles: DataFrame) -> "pd.Series[bool]":
+    return articles["metadata"].str.contains('"part of start"', regex=False)
+
+
 def count_rules(blocks: DataFrame) -> DataFrame:
     """Return one row a kind and rule: ``kind, rule, kept, blocks, articles, characters, percent``, largest first."""
     table = blocks.assign(characters=blocks["end"] - blocks["start"], kept=blocks["kind"].isin(KEPT))
@@ -111,6 +135,30 @@ def list_cuts(corpus: "Corpus") -> DataFrame:
     spans = zip(cut["article"], cut["start"], cut["end"], strict=True)
     words = [" ".join(texts[article][start : min(end, start + SNIPPET)].split()) for article, start, end in spans]
     return cut.assign(characters=cut["end"] - cut["start"], words=words)[COLUMNS]
+
+
+def measure_kept(corpus: "Corpus") -> DataFrame:
+    """Return how much of each page's paragraphs was kept: ``article, kept`` (percent) and ``paragraphs`` (characters).
+
+    Paragraphs alone (``layout.make_unit``), since menus and lists of headlines may well be most of a page; other items,
+    front matter and lines in another script are not counted. ``kept`` is missing for a page without paragraphs.
+    """
+    texts = corpus.articles.set_index("article")["text"]
+    blocks = corpus.blocks[~corpus.blocks["kind"].isin(APART)]
+    spans = zip(blocks["article"], blocks["start"], blocks["end"], strict=True)
+    words = [" ".join(texts[article][start:end].split()) for article, start, end in spans]
+    size = pd.Series([len(w) if w and make_unit(0, w, 0).prose else 0 for w in words], blocks.index, dtype=int)
+    table = DataFrame(
+        {"article": blocks["article"], "kept": size.where(blocks["kind"].isin(KEPT), 0), "paragraphs": size}
+    )
+    sums = table.groupby("article", as_index=False, sort=False).sum()
+    return sums.assign(kept=(100 * sums["kept"] / sums["paragraphs"].where(sums["paragraphs"] > 0)).round(1))
+
+
+def list_scant(corpus: "Corpus") -> DataFrame:
+    """Return the articles of which so little was kept that cleaning may have failed: rows of ``measure_kept``."""
+    table = measure_kept(corpus)
+    return table[(table["kept"] < SCANT) & (table["paragraphs"] >= SCANT_CHARACTERS)].sort_values("kept")
 
 
 def list_dates(corpus: "Corpus") -> DataFrame:
@@ -139,12 +187,14 @@ def describe_ingest(corpus: "Corpus") -> list[str]:
     """Return the findings of the audit as Markdown sentences, each number with what it is a number of."""
     articles, blocks, audit = corpus.articles, corpus.blocks, corpus.audit
     whole = audit[audit["row"].isna()]
+    files = whole.loc[whole["file"] != CORRECTIONS, "file"]
     interviews = blocks.loc[blocks["kind"] == "question", "article"].nunique()
     others = blocks.loc[blocks["kind"] == "other item", "article"].nunique()
     return [
-        f"**{count(len(articles), 'article')}** read from {count(whole['file'].nunique(), 'file')} "
+        f"**{count(len(articles), 'article')}** read from {count(files.nunique(), 'file')} "
         f"({whole['bytes'].sum():,} bytes); {describe_left_out(audit)}.",
-        _describe_cuts(count_rules(blocks)),
+        _describe_cuts(count_rules(own_blocks(corpus))),
+        *_describe_scant(list_scant(corpus)),
         *_describe_dates(articles),
         f"Interviews or transcripts with marked questions: {interviews:,} of {len(articles):,} articles. "
         f"Pages that carry items of another date above or below the article: {others:,}.",
@@ -166,6 +216,14 @@ def describe_left_out(audit: DataFrame) -> str:
     named = ", ".join(f"{reason} ({n:,})" for reason, n in reasons.head(REASONS).items())
     rest = f" and {count(len(reasons) - REASONS, 'more reason')}" if len(reasons) > REASONS else ""
     return f"{len(left):,} {files} left out: {named}{rest}"
+
+
+def _describe_scant(scant: DataFrame) -> list[str]:
+    names = ", ".join(scant["article"][:5]) + (", …" if len(scant) > 5 else "")
+    return [
+        f"**Look at these first**: less than {SCANT} % of the paragraphs were kept of {count(len(scant), 'article')} "
+        f"({names}); what was cut there may be text."
+    ] * bool(len(scant))
 
 
 def _describe_cuts(rules: DataFrame) -> str:

@@ -30,7 +30,7 @@ def find_blocks(text: str, main: Sequence[str] = (), metadata: Mapping[str, str]
     >>> [block.kind for block in find_blocks(page)]
     ['navigation', 'title', 'dateline', 'body', 'navigation']
     """
-    units = split_turns(_split_datelines(_whole_front_matter(text, split_units(text))))
+    units = split_turns(_split_datelines(_split_page(text)))
     labels = label_units(text, units, main, metadata or {})
     starts = [0, *(unit.start for unit in units[1:])]
     ends = [*starts[1:], len(text)]
@@ -42,15 +42,10 @@ def find_blocks(text: str, main: Sequence[str] = (), metadata: Mapping[str, str]
     ]
 
 
-def _whole_front_matter(text: str, units: list[Unit]) -> list[Unit]:
-    """Make the front matter one unit."""
-    end = front_matter(text)[1]
-    inside = [unit for unit in units if unit.end <= end]
-    return (
-        [make_unit(inside[0].start, text[inside[0].start : inside[-1].end], 0), *units[len(inside) :]]
-        if inside
-        else units
-    )
+def _split_page(text: str) -> list[Unit]:
+    """Return the units of the page; the front matter is one, whether or not an empty line stands below it."""
+    front = text[: front_matter(text)[1]].rstrip()
+    return [*([make_unit(0, front, 0)] if front else []), *split_units(text, len(front))]
 
 
 def _split_datelines(units: Sequence[Unit]) -> list[Unit]:
@@ -111,7 +106,7 @@ def match_lines(units: Sequence[Unit], main: Sequence[str]) -> frozenset[int] | 
     if not main:
         return None
     lines = {plain(line) for line in main}
-    runs = {run for line in lines for run in _runs(line)}
+    runs = set(_runs(plain(" ".join(main))))  # over line ends as well: the page may be hard-wrapped, and joined here
     found = set()
     for i, unit in enumerate(units):
         own = plain(unit.text)

@@ -134,9 +134,13 @@ def _report(args: argparse.Namespace) -> int:
 
 
 def _audit(args: argparse.Namespace) -> int:
+    from corpus_utils.audit import measure_kept
+
     corpus = _open(args)
     dates = corpus.articles[["article", "published", "confidence", "reason"]].rename(columns={"reason": "date_reason"})
+    kept = measure_kept(corpus)[["article", "kept"]].rename(columns={"kept": "paragraphs_kept"})
     table = corpus.audit.astype({"row": "Int64"}).merge(dates, on="article", how="left")
+    table = table.merge(kept, on="article", how="left")
     if args.json:
         print(table.to_json(orient="records", lines=True).strip())
         return 0

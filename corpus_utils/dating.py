@@ -24,6 +24,7 @@ SURE = 4  # worth from which a candidate without conflicts is of high confidence
 LIKELY = 2  # worth from which it is of medium confidence; below, of low
 NEAR_DAYS = 2  # days: two stamps this near agree (time zones, an evening's wire and the morning's page)
 MOST_OFFERED = 20  # candidates tried, best first: a page with more dates than that is a list
+RETOLD = {"exact": "has the text of", "near": "has nearly the text of", "retelling": "retells"}  # by kind of reprint
 YEAR_DAYS = 60  # days: a stamp without a year is of the year that puts it this soon after an event told as past
 
 
@@ -177,10 +178,11 @@ def bound_by_retelling(articles: DataFrame, reprints: DataFrame) -> DataFrame:
 
     ``articles`` has ``article, text, published, precision, not_before, reason``; ``reprints`` the columns of
     ``schema.Reprint``. The shorter of a pair is taken for the one that copies or retells. The bound is a day before the
-    date of the other: a paper prints in the morning what stood on its site the evening before.
+    date of the other: a paper prints in the morning what stood on its site the evening before. Two articles that share
+    but a part (kind ``partial``) may both have it from a third: they bound nothing.
     """
     result = articles.set_index("article", drop=False)
-    for row in reprints.to_dict("records"):
+    for row in reprints[reprints["kind"].isin(RETOLD)].to_dict("records"):
         for name, other in ((row["article"], row["other"]), (row["other"], row["article"])):
             if name not in result.index or other not in result.index:
                 continue
@@ -189,5 +191,5 @@ def bound_by_retelling(articles: DataFrame, reprints: DataFrame) -> DataFrame:
                 bound = (date.fromisoformat(told["published"]) - timedelta(days=1)).isoformat()
                 if isna(own["not_before"]) or own["not_before"] < bound:
                     result.loc[name, "not_before"] = bound
-                    result.loc[name, "reason"] = f"{own['reason']}; not before {bound}: {row['kind']} of {other}"
+                    result.loc[name, "reason"] = f"{own['reason']}; not before {bound}: {RETOLD[row['kind']]} {other}"
     return result.reset_index(drop=True)

@@ -17,6 +17,15 @@ BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
 )  # fmt: skip
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+# What a detector is believed on. It takes a bad byte for a letter of a DOS or Mac code page, or of Windows-1251.
+LIKELY = ("cp1250", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8", "iso8859", "utf")
+TYPOGRAPHIC = re.compile(r"[\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2022]")  # bytes 85, 91 to 97 of Windows-1252
+NOT_WESTERN = re.compile(r"[\u00c0-\u00ff]{3}|[^\x00-\x7f]{5}")  # accented letters in a row: words of another alphabet
+MISREAD = re.compile(  # a sign in a word, or a capital after a small letter
+    r"(?<=[A-Za-z])[\u0152\u0160\u017d\u0192\u02c6\u02dc\u201a\u201e\u2020-\u2022\u2030\u2039\u203a\u20ac\u2122\u00a1-\u00bf](?=[A-Za-z])"
+    r"|(?<=[a-z])[\u00c0-\u00de]"
+)
+MAX_MISREAD = 0.1  # such signs for one typographic sign
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -77,9 +86,22 @@ def _decode_by_detection(data: bytes) -> tuple[str, str]:
     if broken <= max(1, MAX_BAD_BYTES * len(data)) and len(mended) < len(data):
         return _check_text(mended), f"utf-8 ({broken} broken bytes replaced)"
     best = charset_normalizer.from_bytes(data[:DETECT_BYTES]).best()
+    if (best is None or not best.encoding.startswith(LIKELY)) and (western := _read_western(data)):
+        return western
     if best is None:
         raise Unreadable("no encoding fits the bytes: save the file as UTF-8")
     return _check_text(data.decode(best.encoding, errors="replace")), f"{best.encoding} (detected)"
+
+
+def _read_western(data: bytes) -> tuple[str, str] | None:
+    """Return the text as Windows-1252 if it reads as such but for a few bytes, which a detector may shy at."""
+    text = data.decode("cp1252", errors="replace")
+    broken, typed = text.count("\ufffd"), len(TYPOGRAPHIC.findall(text))
+    if not typed or broken > max(1, MAX_BAD_BYTES * len(data)) or NOT_WESTERN.search(text):
+        return None
+    if len(MISREAD.findall(text)) > MAX_MISREAD * typed:
+        return None
+    return _check_text(text), f"cp1252 (detected; {broken} broken bytes replaced)"
 
 
 def _check_text(text: str) -> str:

@@ -9,11 +9,10 @@ from importlib import resources
 from typing import Any, NamedTuple
 
 from corpus_utils.dates import CLOCK_TIME, DIGITS, ZONES, find_dates, load_calendar, read_stamp
-from corpus_utils.layout import Unit, make_unit, script_of
+from corpus_utils.layout import STAMP_WORDS, Unit, make_unit, script_of
 
 TAG_CHUNKS = 4  # comma-separated names from which a line without a verb is a list of tags
 TAG_WORDS = 3.5  # words a tag has at most, on average
-STAMP_WORDS = 16  # words: a longer line is not a date line
 HEADLINE_WORDS = 4  # words: an open line this long beside a date may be its headline
 WIRE = "wire dateline"
 WIRE_REACH = 130  # characters in which a wire service's dateline ends

@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Iterator, Sequence
 
 from corpus_utils.cleaning import find_blocks
-from corpus_utils.dates import read_stamp
+from corpus_utils.layout import split_units
 from corpus_utils.schema import Article, Audit, Block
+from corpus_utils.zones import ITEM_BEGINS, ITEM_WORDS
 
 OWN_KEYS = ("outlet", "source", "sitename", "publisher", "publication", "url", "address", "language", "country")
 
@@ -43,14 +44,18 @@ def split_items(article: Article) -> list[Article]:
 
 
 def _spans(text: str, blocks: Sequence[Block]) -> list[tuple[int, int]]:
-    """Return the spans of the other items: each begins at its date line, or where a run of such blocks begins."""
+    """Return the spans of the other items, each from its headline or date line on; the head of an export is none."""
     spans: list[tuple[int, int]] = []
     after = False
     for block in blocks:
         other = block.kind == "other item"
-        if other and after and not read_stamp(text[block.start : block.end].strip()):
+        if other and after and block.rule != ITEM_BEGINS:
             spans[-1] = (spans[-1][0], block.end)
         elif other:
             spans.append((block.start, block.end))
         after = other
-    return [(start, end) for start, end in spans if len(text[start:end].split()) > 1]
+    return [(start, end) for start, end in spans if _prose_words(text[start:end]) >= ITEM_WORDS]
+
+
+def _prose_words(text: str) -> int:
+    return sum(unit.words for unit in split_units(text) if unit.prose)

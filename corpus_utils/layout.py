@@ -6,12 +6,17 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from corpus_utils.dates import read_stamp
+
 PROSE_WORDS = 10  # words: a closed line this long is a paragraph; shorter ones count beside a paragraph only
 OPEN_PROSE_WORDS = 32  # words: a line this long is a paragraph even without a full stop; headlines are shorter
 TITLE_CASE = 0.75  # share of capitals among the long words from which a line is set as an English headline
 WRAP_WIDTHS = range(36, 101)  # characters: line widths of hard-wrapped text
 WRAP_SHARE = 0.7  # share of neighbouring lines that must look wrapped at one width
 WRAP_SLACK = 10  # characters by which typesetters of columns stay below the full width
+SMALL_SHARE = 0.5  # share of the lines of one paragraph that begin with a small letter; headlines in a row do not
+STAMP_SHARE = 0.6  # share of the longest line beside it up to which a date line stands alone among wrapped lines
+STAMP_WORDS = 16  # words: a longer line is not a date line
 MIN_GLUED_WORDS = 3  # words of another script before a sentence glued to them without a space
 
 SCRIPTS = {
@@ -73,8 +78,8 @@ def is_title_case(text: str) -> bool:
     return len(long) >= 3 and sum(word[0].isupper() for word in long) >= TITLE_CASE * len(long)
 
 
-def split_units(text: str) -> list[Unit]:
-    """Return the units of a page in order; they hold every character that is not white space.
+def split_units(text: str, start: int = 0) -> list[Unit]:
+    """Return the units of a page from an offset on, in order; they hold every character that is not white space.
 
     A unit is a line; lines of hard-wrapped text are joined to their paragraph, and a sentence glued to one of another
     script (a Russian caption and its translation) is cut off from it.
@@ -82,15 +87,14 @@ def split_units(text: str) -> list[Unit]:
     >>> [unit.text for unit in split_units("World\\n\\n  Talks were held.\\n")]
     ['World', 'Talks were held.']
     """
-    lines = list(_lines(text))
+    lines = list(_lines(text, start))
     width = wrap_width(lines)
-    units = list(_join(text, lines, width)) if width else lines
+    units = list(_join(text, lines, width)) if width else list(_join_stretches(text, lines))
     return [part for unit in units for part in _unglue(unit)]
 
 
-def _lines(text: str) -> Iterator[Unit]:
-    last = 0
-    for match in LINE.finditer(text):
+def _lines(text: str, last: int) -> Iterator[Unit]:
+    for match in LINE.finditer(text, last):
         words = match.group()
         stripped = words.strip()
         if stripped:
@@ -121,11 +125,43 @@ def _wrapped(line: Unit, following: Unit, width: int) -> bool:
 def _join(text: str, lines: Sequence[Unit], width: int) -> Iterator[Unit]:
     begin = 0
     for i, line in enumerate(lines):
-        following = lines[i + 1] if i + 1 < len(lines) else None
-        if following is None or following.gap or (line.closed and not _wrapped(line, following, width)):
+        if _ends(lines, i) or (line.closed and not _wrapped(line, lines[i + 1], width)):
             first = lines[begin]
             yield first if begin == i else make_unit(first.start, text[first.start : line.end], first.gap)
             begin = i + 1
+
+
+def _ends(lines: Sequence[Unit], i: int) -> bool:
+    """Whether no paragraph goes on below a line: an empty line stands there, or it or the next one is a date line."""
+    return i + 1 == len(lines) or lines[i + 1].gap > 0 or _is_stamp(lines, i) or _is_stamp(lines, i + 1)
+
+
+def _is_stamp(lines: Sequence[Unit], i: int) -> bool:
+    """Whether a line is a date line: too short to be one of a paragraph, however the lines around it are wrapped."""
+    line = lines[i]
+    longest = max(len(beside.text) for beside in lines[max(0, i - 1) : i + 2])
+    short = not line.closed and line.words <= STAMP_WORDS and len(line.text) <= STAMP_SHARE * longest
+    return short and read_stamp(line.text) is not None
+
+
+def _join_stretches(text: str, lines: Sequence[Unit]) -> Iterator[Unit]:
+    """Join the paragraphs of a page that are hard-wrapped while others are not, as where texts were put together."""
+    begin = 0
+    for i in range(len(lines)):
+        if _ends(lines, i):
+            stretch = lines[begin : i + 1]
+            width = max(len(line.text) for line in stretch)
+            yield from _join(text, stretch, width) if _is_wrapped(stretch, width) else stretch
+            begin = i + 1
+
+
+def _is_wrapped(stretch: Sequence[Unit], width: int) -> bool:
+    """Whether lines without a gap are one paragraph: wrapped at one width, and going on in small letters."""
+    pairs = list(pairwise(stretch))
+    if not pairs or (len(pairs) == 1 and stretch[0].closed) or width not in WRAP_WIDTHS:
+        return False
+    wrapped, small = sum(_wrapped(a, b, width) for a, b in pairs), sum(b.text[0].islower() for _, b in pairs)
+    return wrapped >= WRAP_SHARE * len(pairs) and small >= SMALL_SHARE * len(pairs)
 
 
 def _unglue(unit: Unit) -> Iterator[Unit]:

@@ -22,6 +22,7 @@ HIDDEN_TAGS = frozenset((
 ))  # fmt: skip
 INVISIBLE = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->", re.I | re.S)
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+SITE_MARK = re.compile(r"\s*[•|·»/]\s*|\s+[-–—:]+\s+")  # between a headline and the name of the site
 WHITE = re.compile(r"[ \t\n\r\f]+")  # what HTML collapses; a non-breaking space stays
 
 META_TAGS = {
@@ -151,9 +152,26 @@ def page_metadata(root: etree._Element, source: str) -> dict[str, str]:
         found.setdefault("url", link.get("href") or "")
     if title := root.findtext(".//title"):
         found.setdefault("title", " ".join(title.split()))
+    if "title" in found:
+        found["title"] = _without_site(found["title"], root, found.get("outlet", ""))
     if "published" not in found and len(source) <= MAX_HTMLDATE:
         found["htmldate"] = htmldate.find_date(source, original_date=True) or ""
     return {key: value for key, value in found.items() if value}
+
+
+def _without_site(title: str, root: etree._Element, site: str) -> str:
+    """Return a title without the site's name behind it, where a headline of the page or the site's name proves it."""
+    heads = (" ".join("".join(head.itertext()).split()) for head in root.iter("h1"))
+    for head in sorted(heads, key=len, reverse=True):
+        if head and title.startswith(head) and SITE_MARK.match(title, len(head)):
+            return head
+    end = len(title) - len(site)
+    marks = [
+        mark
+        for mark in SITE_MARK.finditer(title)
+        if site and title.endswith(site) and mark.start() > 0 and mark.end() == end
+    ]
+    return title[: marks[0].start()] if marks else title
 
 
 def _linked_data(source: str) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,7 @@ HEADLINE_MOST = 20  # words: an open line this long may be a sentence cut short;
 CHRONICLE = 0.3  # headings a paragraph from which a text is a chronicle
 CHRONICLE_LINES = 4  # headings it has at least
 ITEM_WORDS = 15  # words of prose that make a dated item of a page, not an entry of a list
+ITEM_BEGINS = "begins an item under another date than the article"  # the rule of its first block
 SAME_TITLE = 0.6  # share of the words of the shorter of two titles from which they are taken for one
 PAIR_WORDS = 5  # words that the upper of two lines has for the lower to be its standfirst
 REACH = 6  # lines between a headline and its date line
@@ -138,8 +139,8 @@ def label_items(page: Page, first: int, last: int) -> dict[int, Label]:
     """Label the other items of a page that holds several between ``first`` and ``last``, each with its date line.
 
     The article is the longest item with a headline above its date line; where none has, with one below it. What stands
-    above the article is another item; what stands below is one only if it has a headline above its date line too (else
-    the dates are headings of a chronicle, and stay).
+    above the article is another item; what stands below is one only if its headline stands on the same side of its date
+    line (else the dates are headings of a chronicle, and stay).
     """
     items = _items(page, first, last)
     bounds = [*(item.start for item in items), last + 1]
@@ -150,9 +151,11 @@ def label_items(page: Page, first: int, last: int) -> dict[int, Label]:
         return {}
     opens = items[0].start == first and items[0].above and 0 in long  # the page's headline stands right above the text
     article = 0 if opens else max(titled, key=lambda n: sizes[n])
-    others = [n for n in range(len(items)) if n < article or (n > article and items[n].above)]
-    label = Label("other item", "under another date than the article")
-    return {i: label for n in others for i in range(bounds[n], bounds[n + 1])}
+    listed = not any(items[n].above for n in long)  # each story has its date above its headline
+    others = [n for n in range(len(items)) if n < article or items[n].above or (listed and items[n].below)]
+    others = [n for n in others if n != article]
+    label, opening = Label("other item", "under another date than the article"), Label("other item", ITEM_BEGINS)
+    return {i: opening if i == bounds[n] else label for n in others for i in range(bounds[n], bounds[n + 1])}
 
 
 def _items(page: Page, first: int, last: int) -> list[Item]:
@@ -173,8 +176,9 @@ def _headline_beside(page: Page, i: int, step: int) -> int | None:
     for j in range(i + step, i + step * REACH, step):
         if not 0 <= j < len(page.units) or (j in page.labels and page.labels[j].kind == "dateline"):
             return None
-        if j not in page.labels:
-            return j if page.units[j].heading and page.units[j].words >= HEADLINE_WORDS else None
+        unit = page.units[j]
+        if j not in page.labels and not (unit.words < HEADLINE_WORDS and not unit.closed):  # the outlet's name, say
+            return j if unit.heading and unit.words >= HEADLINE_WORDS else None
     return None
 
 

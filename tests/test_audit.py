@@ -1,6 +1,10 @@
 """The audit adds up, and says what was left out."""
 
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
+from pandas import DataFrame
 
 from corpus_utils import Corpus, audit
 
@@ -61,3 +65,26 @@ def test_findings_name_their_numbers(corpus: Corpus) -> None:
     findings = " ".join(audit.describe_ingest(corpus))
     assert "**4 articles** read from 6 files" in findings
     assert "2 files or rows left out: " in findings and "empty (1)" in findings and "most often" not in findings
+
+
+def test_a_page_of_which_little_was_kept_is_named() -> None:
+    def corpus_of(kind: str, text: str) -> SimpleNamespace:
+        blocks = [("a", 0, len(TEXT), "body"), ("a", len(TEXT), len(text), kind)]
+        return SimpleNamespace(
+            articles=DataFrame({"article": ["a"], "text": [text]}),
+            blocks=DataFrame(blocks, columns=["article", "start", "end", "kind"]),
+        )
+
+    long, links = f"{TEXT} " + f"{TEXT} " * 30, f"{TEXT}\n" + "Another headline " * 5
+    rows = [("related", long, ["a"]), ("body", long, []), ("other item", long, []), ("related", links, [])]
+    assert [list(audit.list_scant(corpus_of(kind, text))["article"]) for kind, text, _ in rows] == [r[2] for r in rows]
+
+
+def test_items_of_a_page_are_counted_once(tmp_path: Path) -> None:
+    page = "".join(f"Talks number {day} end at last\n\n{day} June 2022\n\n{TEXT}\n\n{TEXT}\n\n" for day in (7, 8, 9))
+    (tmp_path / "page.txt").write_text(page, encoding="utf-8")
+    corpus = Corpus.open(tmp_path, cache=tmp_path / "cache", items=True)
+    assert len(corpus.articles) == 3
+    assert audit.count_rules(audit.own_blocks(corpus))["characters"].sum() == len(page)
+    assert (audit.count_bytes(corpus)["bytes"] > 0).all()
+    assert audit.count_bytes(corpus)["bytes"].sum() == len(page)

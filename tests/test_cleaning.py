@@ -1,6 +1,7 @@
 """Blocks tile the page; what is cut is cut by a named rule."""
 
 import json
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,24 @@ PARAGRAPH = "The talks that began in the capital on Monday ended without any res
 def test_a_line_between_two_paragraphs(line: str, kind: str) -> None:
     page = f"{PARAGRAPH}\n\n{line}\n\n{PARAGRAPH} They went home.\n"
     assert [block.kind for block in find_blocks(page)] == ["body", kind, "body"]
+
+
+def wrap(text: str, width: int = 60) -> str:
+    return textwrap.fill(text, width)
+
+
+def test_a_hard_wrapped_page_is_matched_over_the_line_ends_of_the_extractor() -> None:
+    paragraphs = [f"{PARAGRAPH} That was answer {n}, and there was nothing to add to it." for n in range(9)]
+    paragraphs[4] = "He said that there was nothing to add to it."  # on one line, so it is found in either case
+    page = "Menu | News\n\nThe minister talks about the talks\n\n" + "\n\n".join(wrap(p) for p in paragraphs)
+    blocks = find_blocks(page, page.splitlines()[4:])
+    assert all(wrap(paragraph) in body_text(page, blocks) for paragraph in paragraphs)
+
+
+def test_front_matter_of_a_hard_wrapped_text_is_not_glued_to_the_headline() -> None:
+    front = "---\noutlet: Example Daily\ntitle: Talks of the two ministers end without any result\n---\n"
+    wrapped = "\n\n".join(wrap(f"{PARAGRAPH} That was answer {n}, and no more was added.") for n in range(3))
+    page = f"{front}Talks of the two ministers end without any result\n\n{wrapped}\n"
+    blocks = find_blocks(page)
+    assert page[: blocks[0].end].strip() == front.strip()
+    assert [block.kind for block in blocks] == ["metadata", "title", "body", "body", "body"]

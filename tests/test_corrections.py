@@ -71,3 +71,15 @@ def test_a_file_of_article_corrections_alone_leaves_the_ledger_be(tmp_path: Path
     rows, problems = read_overrides(tmp_path / "overrides.csv")
     assert rows.empty
     assert problems == []
+
+
+def test_corrections_of_other_articles_are_no_error_when_one_file_is_asked_for(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text(f"Talks {name} were held.", encoding="utf-8")
+    rows = "article,field,value,text\na,published,2016-09-08,\nb,published,2016-09-09,\nnosuch,published,2016-09-10,\n"
+    (tmp_path / "overrides.csv").write_text(rows, encoding="utf-8")
+    one, folder = list(read_articles(tmp_path / "a.txt")), list(read_articles(tmp_path))
+    assert [audit.file for audit, _ in one if audit.status == "left out"] == []
+    assert [article.metadata for _, article in one if article] == [{"analyst:published": "2016-09-08"}]
+    assert sum(audit.bytes for audit, _ in one) == (tmp_path / "a.txt").stat().st_size
+    assert [audit.row for audit, _ in folder if audit.status == "left out"] == [4]

@@ -80,4 +80,6 @@ def test_a_retelling_is_not_older_than_what_it_retells() -> None:
     bounded = bound_by_retelling(articles, reprints)
     assert list(bounded["not_before"]) == ["2019-07-03", "2019-07-02"]
     assert bounded["published"].isna().tolist() == [False, True]
-    assert "retelling of interview" in bounded["reason"][1]
+    assert bounded["reason"][1] == "no date; not before 2019-07-02: retells interview"
+    partial = bound_by_retelling(articles, reprints.assign(kind="partial"))
+    assert list(partial["not_before"]) == ["2019-07-03", "1992-05-15"]

@@ -44,3 +44,16 @@ def test_units_hold_every_character_that_is_not_white_space(text: str) -> None:
 )
 def test_scripts(text: str, script: str) -> None:
     assert script_of(text) == script
+
+
+def test_a_wrapped_line_that_is_all_date_stays_in_its_paragraph() -> None:
+    text = (
+        "The states of the region, together with some of the\nneighbours there, organised, from 12 to 14 September in\n"
+        "the capital, a meeting of their ministers of trade\nand of those who run the ports of the two seas there."
+    )
+    assert [unit.text for unit in split_units(text)] == [text]
+
+
+def test_headlines_in_a_row_are_no_wrapped_paragraph() -> None:
+    text = "A long headline on the talks of the two ministers\nAnother headline on the bridge over the river\nTalks end"
+    assert [unit.text for unit in split_units(text)] == text.split("\n")

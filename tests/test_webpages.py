@@ -60,3 +60,29 @@ def test_a_wrong_declaration_of_the_encoding_is_seen() -> None:
 
 def test_no_body_gives_no_lines() -> None:
     assert main_lines("<html></html>") == ()
+
+
+def metadata_of(source: str) -> dict[str, str]:
+    root = parse_html(source)
+    assert root is not None
+    return page_metadata(root, source)
+
+
+SITE = "<meta property=og:site_name content='Example Daily'>"
+
+
+@pytest.mark.parametrize(
+    ("title", "rest", "expected"),
+    [
+        ("Talks end in the north • State", "<h1>Talks end in  the <i>north</i></h1>", "Talks end in the north"),
+        ("Talks end - Example Daily", SITE, "Talks end"),
+        ("Talks end – for now", "<h1>Example Daily</h1>", "Talks end – for now"),
+        ("Talks end in the north", "<h1>Talks</h1>", "Talks end in the north"),
+        ("Example Daily", SITE, "Example Daily"),
+        ("News of Example Daily", SITE, "News of Example Daily"),
+    ],
+)
+def test_the_name_of_the_site_is_no_part_of_the_title(title: str, rest: str, expected: str) -> None:
+    assert (
+        metadata_of(f"<html><head><title>{title}</title></head><body>{rest}<p>x</p></body></html>")["title"] == expected
+    )
