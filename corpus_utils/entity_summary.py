@@ -133,12 +133,13 @@ def ranking_title(table: DataFrame) -> str:
     """
     if table.empty:
         return "No entity is named"
-    equal = table.loc[table["mentions"] == table["mentions"].iat[0], "entity"].tolist()
+    mentions = table["mentions"].tolist()
+    equal = table.loc[table["mentions"] == mentions[0], "entity"].tolist()
     if len(equal) > 1:
         names = " and ".join(equal) if len(equal) <= NAMED else f"{len(equal)} entities, {equal[0]} among them"
-        return f"Named most often: {names}, {count(int(table['mentions'].iat[0]), 'mention')} each"
-    first = f"{table['entity'].iat[0]} is named most often ({table['mentions'].iat[0]:,} mentions)"
-    return f"{first}, before {table['entity'].iat[1]} ({table['mentions'].iat[1]:,})" if len(table) > 1 else first
+        return f"Named most often: {names}, {count(mentions[0], 'mention')} each"
+    first = f"{table['entity'].iat[0]} is named most often ({mentions[0]:,} mentions)"
+    return f"{first}, before {table['entity'].iat[1]} ({mentions[1]:,})" if len(table) > 1 else first
 
 
 def counts_by_article(mentions: DataFrame, articles: DataFrame, entities: list[str], most: int = COLUMNS) -> DataFrame:

@@ -152,9 +152,10 @@ def read_sample(path: str | Path) -> pd.DataFrame:
         pattern, words = ALLOWED[str(layer)]
         wrong = rows[(rows["label"] != "") & ~rows["label"].str.fullmatch(pattern)]
         if len(wrong):
-            first = ", ".join(f"row {i + 2} {label!r}" for i, label in wrong["label"].head(SHOWN).items())
+            shown = list(zip(wrong.index + 2, wrong["label"], strict=True))[:SHOWN]
+            first = ", ".join(f"row {number} {label!r}" for number, label in shown)
             raise UnreadableSample(
-                f"{path}: {len(wrong)} labels of {layer} are not allowed ({first}); expected {words}."
+                f"{path}: {len(wrong)} labels of {layer!s} are not allowed ({first}); expected {words}."
             )
     return frame
 

@@ -143,7 +143,7 @@ def describe_events(corpus: "Corpus") -> list[str]:
             *_on_statements(statements),
         ]
     kinds = found["kind"].value_counts()
-    lines.append("By kind: " + ", ".join(_many(count, kind) for kind, count in kinds.items()) + ".")
+    lines.append("By kind: " + ", ".join(_many(count, str(kind)) for kind, count in kinds.items()) + ".")
     lines += [*_on_support(found), *_on_conflicts(found), *_on_activity(found), *_on_exercises(found)]
     return [*lines, *_on_gaps(found), *_on_modality(found), *_on_statements(statements)]
 

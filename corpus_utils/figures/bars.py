@@ -185,7 +185,7 @@ def _name_row(name: object) -> str:
 
 
 def _name_rows(axes: Axes, names: Iterable[object]) -> None:
-    labels = list(names)
+    labels = [str(name) for name in names]
     axes.set_yticks(range(len(labels)), labels)
     axes.set_ylim(len(labels) - 0.4, -0.6)
 
