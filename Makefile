@@ -37,8 +37,9 @@ bench: .venv/ready  ## measure accuracy and speed beside the peers, write benchm
 	PYTHONPATH=. $(BIN)/python benchmarks/run.py
 
 MODEL := .cache/stance
-model: .venv/ready  ## rebuild the stance model from the labelled sets in ../shared (two hours on one core)
+model: .venv/ready  ## rebuild the stance model from the labelled sets in ../shared (an afternoon on two cores)
 	$(BIN)/python -m pip install --quiet --requirement training/requirements.txt
+	$(BIN)/python -m training.train --stage teacher --out $(MODEL)
 	$(BIN)/python -m training.train --stage news --out $(MODEL)
 	$(BIN)/python -m training.train --stage final --out $(MODEL)
 	$(BIN)/python -m training.train --stage cv --out $(MODEL)

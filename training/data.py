@@ -100,12 +100,12 @@ def join(example: Example, others: Sequence[Example], draw: random.Random) -> Ex
     return example._replace(sentence=ahead + example.sentence, spans=spans)
 
 
-def repeat_contrasts(examples: Sequence[Example]) -> list[Example]:
-    """Return the examples, twice those of sentences whose targets differ in label."""
+def find_contrasts(examples: Sequence[Example]) -> list[Example]:
+    """Return the examples of sentences whose targets differ in label: they show that the target decides."""
     labels: dict[str, set[int]] = {}
     for example in examples:
         labels.setdefault(example.sentence, set()).add(example.label)
-    return [*examples, *(e for e in examples if len(labels[e.sentence]) > 1)]
+    return [e for e in examples if len(labels[e.sentence]) > 1]
 
 
 def marked(example: Example) -> str:

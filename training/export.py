@@ -11,7 +11,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from corpus_utils.stance_model import MARK_START, MODEL_FOLDER
-from training.network import StanceNetwork, load_tokenizer
+from training.network import STUDENT, StanceNetwork, load_tokenizer
 
 LOG = logging.getLogger("training")
 OPSET = 17
@@ -19,11 +19,10 @@ OPSET = 17
 
 def export_float(weights: Path | None, out: Path) -> None:
     """Write the network in 32-bit floats; batch and length stay open."""
-    tokenizer = load_tokenizer()
-    model = StanceNetwork(tokenizer.token_to_id(MARK_START), attention="eager")
+    model = StanceNetwork(attention="eager")
     if weights:
         model.load_state_dict(torch.load(weights))
-    ids = torch.tensor([tokenizer.encode(f"They saw {MARK_START} it.").ids])
+    ids = torch.tensor([model.tokenizer.encode(f"They saw {MARK_START} it.").ids])
     open_axes = {0: "batch", 1: "tokens"}
     torch.onnx.export(
         model.eval(),
@@ -49,7 +48,7 @@ def export(weights: Path | None, folder: Path) -> str:
     with tempfile.TemporaryDirectory() as scratch:
         export_float(weights, Path(scratch) / "float.onnx")
         quantise(Path(scratch) / "float.onnx", folder / "model.onnx")
-    tokenizer = load_tokenizer()
+    tokenizer = load_tokenizer(STUDENT)
     tokenizer.no_padding()
     tokenizer.no_truncation()
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)

@@ -1,135 +1,40 @@
-"""Fine-tune the encoder: first on NewsMTSC, then on the NATO labels and invented sentences, NewsMTSC replayed.
+"""Train the stance model: a large teacher learns from the labels, the small student from the teacher and the labels.
 
-Weights half way back to the first stage, with a head that learnt again on them, hold better for new collections,
-those of the second stage for sentences like the invented ones; the model is their mean.
+Both begin with NewsMTSC; the student then reads what the teacher makes of more targets (Hinton, Vinyals and Dean 2015).
+A second stage goes on with the NATO labels, first the teacher, then the student, NewsMTSC beside them.
 
-``python -m training.train --stage news`` writes ``news.pt``; ``--stage cv`` cross-validates the second stage over
-the collections of the NATO labels; ``--stage final`` trains it on all of them and writes ``final.pt``.
+``--stage teacher`` and ``--stage news`` write ``teacher.pt`` and ``news.pt``; ``--stage cv`` cross-validates the second
+stage over the collections of the NATO labels; ``--stage final`` trains it on all of them and writes ``final.pt``.
 """
 
 import argparse
 import json
 import logging
 import random
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
-from sklearn.metrics import f1_score
 from sklearn.model_selection import GroupKFold
-from torch import nn
 
-from corpus_utils.stance_model import MARK_START
 from training import data
 from training.data import Example
-from training.head import SMOOTHING, fit_head
-from training.network import StanceNetwork, encode, tokenizer
+from training.fitting import LOG, Lesson, Plan, ask, fit, macro_f1, predict
+from training.network import StanceNetwork, unpack_teacher
+from training.unlabelled import read_unlabelled
 
-BATCH = 32
-NEWS_EPOCHS, NATO_EPOCHS = 4, 2
-NEWS_RATE, NATO_RATE = 8e-5, 5e-5  # learning rate of the encoder's top layer
-LAYER_DECAY = 0.9  # each layer below learns at this share of the rate above it
-HEAD_RATE = 10.0  # times the encoder's rate
-NEWS_AVERAGE, NATO_AVERAGE = 0.99, 0.98  # decay of the moving average of the weights, a step
-REPLAY = 0.2  # NewsMTSC examples per NATO example in the second stage
-HEAD_NEWS = 1500  # NewsMTSC examples that the head's last training draws from
-LOG = logging.getLogger("training")
-
-
-def batches(examples: Sequence[Example], draw: random.Random) -> Iterator[list[Example]]:
-    """Yield shuffled batches of sentences of like length."""
-    order = sorted(examples, key=lambda e: len(e.sentence) * draw.uniform(0.8, 1.2))
-    groups = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
-    draw.shuffle(groups)
-    yield from groups
-
-
-def parameter_groups(model: StanceNetwork, rate: float) -> list[dict]:
-    """Return the optimiser's groups: the lower the layer, the lower its rate."""
-    layers = [model.encoder.embeddings, *model.encoder.encoder.layer]
-    top = len(layers) - 1
-    groups = [
-        {"params": [p for p in layer.parameters() if p.requires_grad], "lr": rate * LAYER_DECAY ** (top - i)}
-        for i, layer in enumerate(layers)
-    ]
-    return [*groups, {"params": list(model.head.parameters()), "lr": rate * HEAD_RATE}]
-
-
-def fit(
-    model: StanceNetwork,
-    epoch_examples: Callable[[random.Random], list[Example]],
-    plan: tuple[int, float, float],
-    seed: int,
-    checkpoint: Path | None = None,
-) -> StanceNetwork:
-    """Train by ``plan`` (epochs, rate, average) with warm-up and linear decay; return the moving average."""
-    epochs, rate, decay = plan
-    draw = random.Random(seed)
-    optimiser = torch.optim.AdamW(parameter_groups(model, rate), weight_decay=0.01)
-    steps = epochs * (len(epoch_examples(random.Random(seed))) // BATCH + 1)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min((s + 1) / (0.1 * steps), max(0.0, (steps - s) / (0.9 * steps)))
-    )
-    average = torch.optim.swa_utils.AveragedModel(model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(decay))
-    for epoch in range(epochs):
-        model.train()
-        began, losses = time.time(), []
-        for batch in batches(epoch_examples(draw), draw):
-            losses.append(step(model, batch, optimiser))
-            schedule.step()
-            average.update_parameters(model)
-        LOG.info("epoch %d loss %.3f %.0f s", epoch + 1, np.mean(losses), time.time() - began)
-        if checkpoint:  # an interrupted run then leaves the epochs it finished
-            torch.save(average.module.state_dict(), checkpoint)
-    model.load_state_dict(average.module.state_dict())
-    return model.eval()
-
-
-def step(model: StanceNetwork, batch: Sequence[Example], optimiser: torch.optim.Optimizer) -> float:
-    """Learn from one batch; return its loss."""
-    labels = torch.tensor([e.label for e in batch])
-    weights = torch.tensor([e.weight for e in batch])
-    each = nn.functional.cross_entropy(model(*encode(batch)), labels, reduction="none", label_smoothing=SMOOTHING)
-    loss = (each * weights).sum() / weights.sum()
-    optimiser.zero_grad()
-    loss.backward()
-    nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-    optimiser.step()
-    return float(loss.detach())
-
-
-@torch.no_grad()
-def predict(model: StanceNetwork, examples: Sequence[Example]) -> np.ndarray:
-    """Return the logits, one row an example."""
-    order = sorted(range(len(examples)), key=lambda i: len(examples[i].sentence))
-    out = np.zeros((len(examples), 3))
-    for i in range(0, len(order), 64):
-        part = order[i : i + 64]
-        out[part] = model(*encode([examples[j] for j in part])).numpy()
-    return out
-
-
-def macro_f1(examples: Sequence[Example], logits: np.ndarray) -> float:
-    """Return the macro-F1 of the most probable labels."""
-    return float(f1_score([e.label for e in examples], logits.argmax(1), average="macro"))
-
-
-def new_model(start: Path | None = None) -> StanceNetwork:
-    """Return the network with the packaged encoder, or with the weights of an earlier stage."""
-    model = StanceNetwork(tokenizer().token_to_id(MARK_START))
-    if start:
-        model.load_state_dict(torch.load(start))
-    return model
-
-
-def train_news(out: Path, seed: int) -> None:
-    """First stage: NewsMTSC train."""
-    train = data.repeat_contrasts(data.read_newsmtsc("train"))
-    plan = (NEWS_EPOCHS, NEWS_RATE, NEWS_AVERAGE)
-    model = fit(new_model(), lambda draw: [data.join(e, train, draw) for e in train], plan, seed, out / "news.pt")
-    report(model)
+REPLAY = 1500  # NewsMTSC examples in an epoch of the student's second stage
+TEACHER_REPLAY, TEACHER_INVENTED = 300, 600  # examples of these kinds in an epoch of the teacher's
+HARD, HARD_NATO, HARD_DOUBTFUL = 0.3, 0.4, 0.1  # what the gold label counts beside the teacher
+LESSER = 0.7  # weight of doubtful and of invented sentences in the student's second stage
+FROZEN, FROZEN_NATO = 2, 8  # of the teacher's twelve layers
+TEACHER_NEWS, TEACHER_NATO = Plan(2, 4e-5, 0.99, 0.05), Plan(2, 4e-5, 0.98, 0.1)
+STUDENT_NEWS, STUDENT_MORE, STUDENT_NATO = (
+    Plan(4, 8e-5, 0.99, 0.1),
+    Plan(2, 7e-5, 0.995, 0.05),
+    Plan(2, 6e-5, 0.98, 0.1),
+)
 
 
 def report(model: StanceNetwork) -> None:
@@ -139,30 +44,65 @@ def report(model: StanceNetwork) -> None:
         LOG.info("NewsMTSC %s macro-F1 %.3f", part, macro_f1(examples, predict(model, examples)))
 
 
+def load(model: StanceNetwork, weights: Path) -> StanceNetwork:
+    """Give a network the weights of an earlier stage."""
+    model.load_state_dict(torch.load(weights))
+    return model.eval()
+
+
+def joined(draw: random.Random) -> list[Lesson]:
+    """Return NewsMTSC's train part, some sentences joined to others, contrasts twice."""
+    train = data.read_newsmtsc("train")
+    return [Lesson(data.join(e, train, draw)) for e in [*train, *data.find_contrasts(train)]]
+
+
+def train_teacher(out: Path, seed: int) -> None:
+    """First stage of the teacher: NewsMTSC."""
+    model = StanceNetwork(unpack_teacher(out))
+    model.freeze(FROZEN)
+    report(fit(model, joined, TEACHER_NEWS, seed, out / "teacher.pt"))
+
+
+def train_news(out: Path, seed: int) -> None:
+    """First stage of the student: NewsMTSC, then what the teacher makes of it and of unlabelled targets."""
+    student = fit(StanceNetwork(), joined, STUDENT_NEWS, seed)
+    teacher = load(StanceNetwork(unpack_teacher(out)), out / "teacher.pt")
+    news = ask(teacher, data.read_newsmtsc("train"), HARD)
+    torch.save(news, out / "news-lessons.pt")
+    contrasts = set(data.find_contrasts([one.example for one in news]))
+    twice = [one for one in news if one.example in contrasts]
+    lessons = [*news, *twice, *ask(teacher, read_unlabelled(out, seed), 0.0)]
+    report(fit(student, lambda draw: lessons, STUDENT_MORE, seed, out / "news.pt"))
+
+
 def second_stage(out: Path, nato: Sequence[Example], seed: int) -> StanceNetwork:
-    """Go on from the first stage with NATO sentences, the doubtful ones beside them, invented ones, and NewsMTSC."""
-    news, groups = data.read_newsmtsc("train"), {e.group for e in nato}
+    """Go on with NATO sentences, the doubtful ones of the same collections beside them: teacher, then student."""
+    groups, invented = {e.group for e in nato}, data.read_invented()
     doubtful = [e for e in data.read_nato(doubtful=True) if e.group in groups]
-    learnt = [*nato, *doubtful, *data.read_invented()]
+    news: list[Lesson] = torch.load(out / "news-lessons.pt", weights_only=False)
 
-    def epoch_examples(draw: random.Random) -> list[Example]:
-        return [data.rename(e, draw) for e in learnt] + draw.sample(news, int(REPLAY * len(learnt)))
+    def teacher_lessons(draw: random.Random) -> list[Lesson]:
+        beside = [*draw.sample(invented, TEACHER_INVENTED), *(one.example for one in draw.sample(news, TEACHER_REPLAY))]
+        return [Lesson(e) for e in [*nato, *doubtful, *beside]]
 
-    model = new_model(out / "news.pt")
-    model.encoder.embeddings.requires_grad_(False)  # words of few examples would drift from those of their meaning
-    tuned = fit(model, epoch_examples, (NATO_EPOCHS, NATO_RATE, NATO_AVERAGE), seed)
-    softened = mix(tuned, new_model(out / "news.pt"))
-    softened.head = fit_head(softened, nato, random.Random(seed).sample(news, HEAD_NEWS), seed)
-    return mix(tuned, softened)
+    teacher = load(StanceNetwork(unpack_teacher(out)), out / "teacher.pt")
+    teacher.freeze(FROZEN_NATO)
+    fit(teacher, teacher_lessons, TEACHER_NATO, seed)
+    learnt = [*ask(teacher, nato, HARD_NATO), *ask(teacher, weigh(doubtful), HARD_DOUBTFUL)]
+    learnt += ask(teacher, weigh(invented), HARD_NATO)
+
+    def student_lessons(draw: random.Random) -> list[Lesson]:
+        renamed = [one._replace(example=data.rename(one.example, draw)) for one in learnt]
+        return [*renamed, *draw.sample(news, REPLAY)]
+
+    student = load(StanceNetwork(), out / "news.pt")
+    student.freeze(0)
+    return fit(student, student_lessons, STUDENT_NATO, seed)
 
 
-def mix(one: StanceNetwork, other: StanceNetwork) -> StanceNetwork:
-    """Return a network with the mean of two networks' weights (Wortsman et al. 2022)."""
-    first, second = one.state_dict(), other.state_dict()
-    mean = {k: (v + second[k]) / 2 if v.is_floating_point() else v for k, v in first.items()}
-    mixed = new_model()
-    mixed.load_state_dict(mean)
-    return mixed.eval()
+def weigh(examples: Sequence[Example]) -> list[Example]:
+    """Return doubtful or invented sentences with the weight that they have beside sure ones."""
+    return [e._replace(weight=LESSER) for e in examples]
 
 
 def cross_validate(out: Path, seed: int) -> None:
@@ -192,7 +132,7 @@ def train_final(out: Path, seed: int) -> None:
 def main() -> None:
     """Run one stage."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--stage", choices=["news", "cv", "final"], required=True)
+    parser.add_argument("--stage", choices=["teacher", "news", "cv", "final"], required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
@@ -203,7 +143,8 @@ def main() -> None:
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
     args.out.mkdir(parents=True, exist_ok=True)
-    {"news": train_news, "cv": cross_validate, "final": train_final}[args.stage](args.out, args.seed)
+    stages = {"teacher": train_teacher, "news": train_news, "cv": cross_validate, "final": train_final}
+    stages[args.stage](args.out, args.seed)
 
 
 if __name__ == "__main__":
