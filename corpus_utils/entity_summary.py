@@ -118,8 +118,8 @@ def _describe_rest(corpus: "Corpus") -> str:
     guessed = outside["rule"].isin(["model", "repeated", "open"]).sum()
     share = f"{count(len(outside), 'mention')} ({len(outside) / len(mentions):.0%})"
     return (
-        f"Names outside the register: {share}, {guessed:,} found by the language model. These are wrong more often in "
-        "extent, type or as names than the measured error of all names tells: look at them, `rule` says which they are."
+        f"Names outside the register: {share}, {guessed:,} found by the language model. Their error is measured "
+        "by itself, see the limits: that of all names is mostly that of the register. `rule` says which they are."
     )
 
 

@@ -100,12 +100,16 @@ def score_published(gold: Row, tables: Tables, _: str) -> dict[str, Counts]:
 
 
 def score_mentions(gold: Row, tables: Tables, _: str) -> dict[str, Counts]:
-    """Compare names and demonyms by span and entity, by span alone, and nominals by span and entity."""
+    """Compare names and demonyms by span and entity, and by span alone; those that the model found; nominals."""
     labels, rows = gold["mentions"], tables["mentions"]
     names, nominals = _by_form(labels, False), _by_form(labels, True)
     found, found_nominals = _by_form(rows, False), _by_form(rows, True)
+    right = {(row["start"], row["end"], (row["entity"] or "").casefold()) for row in names}
+    doubtful = [row for row in labels if row.get("doubtful")]
+    guessed = [r for r in found if r.get("rule") == "model" and not any(overlap(r, label) for label in doubtful)]
     return {
         "mentions": count(names, found, lambda a, b: _same_span(a, b) and _same(a["entity"], b["entity"])),
+        "mentions_model": share((r["start"], r["end"], r["entity"].casefold()) in right for r in guessed),
         "mentions_span": count(names, found, _same_span),
         "nominals": count(nominals, found_nominals, lambda a, b: overlap(a, b) > 0 and a["entity"] == b["entity"]),
     }

@@ -25,6 +25,7 @@ READABLE = {  # what the tables of the pages call the figures
     "published": "date of publication",
     "mentions": "names: place and entity",
     "mentions_span": "names: place alone",
+    "mentions_model": "names that the language model found: right",
     "nominals": "nouns for NATO and the CSTO",
     "mention_counts": "counts of the most named: mean error, as a share",
     "stances_found": "sentences on the target found",
