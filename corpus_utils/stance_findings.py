@@ -114,8 +114,8 @@ def _on_cues(ledger: DataFrame) -> list[str]:
         rows = cues[(cues["side"] == side) & (cues["articles"] >= REPEATED)].head(NAMED)
         words = [f"*{escape(row['cue'])}* ({_link(row['sentences'], side, row['cue'])})" for _, row in rows.iterrows()]
         if words:
-            parts.append(f"in {side} sentences {', '.join(words)}")
-    return [f"Words of the word list that stand most often {'; '.join(parts)}."] if parts else []
+            parts.append(f"in {side} sentences: {', '.join(words)}")
+    return [f"Words of the word list that stand most often, {'; '.join(parts)}."] if parts else []
 
 
 def _on_time(years: DataFrame) -> str:

@@ -46,7 +46,7 @@ MIXED = BLAME[:3] + [(f"b{i}", "Bo Invented", "direct", 1, "NATO keeps its word"
         (BLAME[:2], "Most sentences against NATO: Ada Invented"),
         (BLAME[:2], "most for it: no one (too few articles of each to call it a leaning)."),
         (BLAME[:1], "No one is labelled on the same side of NATO twice"),
-        (BLAME, f"in negative sentences *threat* ([6](#{anchor('negative', 'threat')}))"),
+        (BLAME, f"in negative sentences: *threat* ([6](#{anchor('negative', 'threat')}))"),
         (BLAME, "Over time: too little to say (0 of 0 years"),
     ],
 )
