@@ -219,11 +219,13 @@ def describe_left_out(audit: DataFrame) -> str:
 
 
 def _describe_scant(scant: DataFrame) -> list[str]:
+    if scant.empty:
+        return []
     names = ", ".join(scant["article"][:5]) + (", …" if len(scant) > 5 else "")
     return [
         f"**Look at these first**: less than {SCANT} % of the paragraphs were kept of {count(len(scant), 'article')} "
         f"({names}); what was cut there may be text."
-    ] * bool(len(scant))
+    ]
 
 
 def _describe_cuts(rules: DataFrame) -> str:

@@ -27,11 +27,6 @@ class DateExpression(NamedTuple):
     readings: tuple[Reading, ...]  # numeric dates whose order is open have two, day-first first
     weekday: int | None  # Monday is 0
 
-    @property
-    def ambiguous(self) -> bool:
-        """Whether day-first and month-first give two different dates."""
-        return len(self.readings) > 1
-
 
 @cache
 def load_calendar() -> dict[str, Any]:

@@ -125,7 +125,7 @@ def _adjacent(context: Context, run: Quoted, first: int, last: int) -> Attributi
     if label:
         span = label.span(1)
         head = text.rfind(" ", *span) + 1 or span[0]
-        return Attribution((span[1], span[1] + 1), span, span, head, None, ":", True, "label")
+        return Attribution((span[1], span[1] + 1), span, span, head, None, True, "label")
     if context.docs is None:
         return None
     for index, position, behind in ((last, run.end, True), (first, run.start, False)):

@@ -64,7 +64,6 @@ def find_quotes(
     questions the publication, None where no one can tell. ``rule`` says how the row was found: "marks", "interview
     answer", "transcript question", "speech" …; of reported speech, what it is ("said", "thought", "judged" …, see
     ``resources/reporting.toml``). Terms, titles and irony in marks are left out, and so is what "I" and "we" report.
-
     The lexicon follows Quirk et al. (1985) and Levin (1993); source, cue and content are those of PolNeAR (2018).
 
     >>> from corpus_utils.sentences import split_sentences
@@ -84,10 +83,8 @@ def find_quotes(
     speakers = Speakers(text, mentions, list(_subjects(rows, parses, runs, turns)))
     names = name_turns(text, blocks, turns, speakers, outlet)
     direct = find_direct(Context(text, rows, parses, attributions), runs)
-    findings = [
-        *(Finding(*run[:2], "direct", a, "marks") for run, a in direct),
-        *_indirect(attributions, runs, speakers),
-    ]
+    marked = [Finding(*run[:2], "direct", a, "marks") for run, a in direct]
+    findings = [*marked, *_indirect(attributions, runs, speakers)]
     quotes = [*_spoken(text, spoken, turns, names), *_attributed(text, findings, TurnIndex(turns, names), speakers)]
     return _one_a_span(quotes)
 

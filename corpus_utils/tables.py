@@ -59,13 +59,13 @@ def clip(text: object, width: int) -> str:
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
-def count(number: int, noun: str) -> str:
-    """Return the number with its noun.
+def count(number: int, noun: str, nouns: str = "") -> str:
+    """Return the number with its noun, whose plural is said where it is no "s" more.
 
-    >>> count(1, "page"), count(2000, "page")
-    ('1 page', '2,000 pages')
+    >>> count(1, "page"), count(2000, "page"), count(2, "body", "bodies")
+    ('1 page', '2,000 pages', '2 bodies')
     """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
 
 
 def anchor(prefix: str, key: object) -> str:

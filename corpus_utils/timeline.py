@@ -8,6 +8,7 @@ import pandas as pd
 from corpus_utils.calendars import last_day
 from corpus_utils.event_merging import say_dates
 from corpus_utils.event_words import is_exercise
+from corpus_utils.tables import count
 
 if TYPE_CHECKING:
     from corpus_utils.corpus import Corpus
@@ -126,30 +127,26 @@ def describe_events(corpus: "Corpus") -> list[str]:
     """Say in Markdown what the timeline shows, with its numbers and their n; of little, that it is too little."""
     events, n = corpus.events, len(corpus.articles)
     found, statements = read_happenings(events), read_statements(events)
-    articles = _many(n, "article")
+    articles = count(n, "article")
     if found.empty:
         nothing = f"In {articles} no dated event of the CSTO is told: there is nothing to draw."
         return [nothing, *_on_statements(statements)]
     first, last = found["date_start"].min()[:4], found["date_end"].map(last_day).max()[:4]
     lines = [
-        f"**{_many(len(found), 'dated event')}** of the CSTO, {say_dates(first, last)}, told in "
-        f"{_many(int(found['reports'].sum()), 'report')} of {articles}.",
+        f"**{count(len(found), 'dated event')}** of the CSTO, {say_dates(first, last)}, told in "
+        f"{count(int(found['reports'].sum()), 'report')} of {articles}.",
         _on_precision(found),
     ]
     if len(found) < ENOUGH_EVENTS:
         return [
             *lines,
-            f"{_many(len(found), 'event')}: too few to speak of kinds or gaps.",
+            f"{count(len(found), 'event')}: too few to speak of kinds or gaps.",
             *_on_statements(statements),
         ]
     kinds = found["kind"].value_counts()
-    lines.append("By kind: " + ", ".join(_many(count, str(kind)) for kind, count in kinds.items()) + ".")
+    lines.append("By kind: " + ", ".join(count(n, str(kind)) for kind, n in kinds.items()) + ".")
     lines += [*_on_support(found), *_on_conflicts(found), *_on_activity(found), *_on_exercises(found)]
     return [*lines, *_on_gaps(found), *_on_modality(found), *_on_statements(statements)]
-
-
-def _many(count: int, noun: str, nouns: str | None = None) -> str:
-    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
 
 
 def _named(events: pd.DataFrame) -> str:
@@ -173,7 +170,7 @@ def _on_support(found: pd.DataFrame) -> list[str]:
         return [f"No event has more than one independent source (n = {len(found)}): none is confirmed in this corpus."]
     best = well.sort_values(["sources", "date_start"], ascending=[False, True]).head(SHOWN)
     rows = zip(best["name"], best["date_start"], best["date_end"], best["sources"], strict=True)
-    told = "; ".join(f"*{name}* ({say_dates(a, b)}, {count} sources)" for name, a, b, count in rows)
+    told = "; ".join(f"*{name}* ({say_dates(a, b)}, {n} sources)" for name, a, b, n in rows)
     return [f"Told by two or more independent sources: {len(well)} of {len(found)}, most of all {told}."]
 
 
@@ -187,7 +184,7 @@ def _on_conflicts(found: pd.DataFrame) -> list[str]:
         f"*{name}* ({say_dates(a, b)}; other dates: {_say_conflicts(others)})"
         for name, a, b, others in list(rows)[:SHOWN]
     )
-    return [f"Dates differ on {_many(len(differ), 'event')}: {told}."]
+    return [f"Dates differ on {count(len(differ), 'event')}: {told}."]
 
 
 def _on_activity(found: pd.DataFrame) -> list[str]:
@@ -196,7 +193,7 @@ def _on_activity(found: pd.DataFrame) -> list[str]:
     years = dated["date_start"].str[:4].value_counts().sort_index().sort_values(ascending=False, kind="stable")
     months = dated["date_start"][dated["date_start"].str.len() > len("2022")].str[: len("2022-01")].value_counts()
     most = years[years > 1].head(3)
-    told = ", ".join(f"{year} ({count})" for year, count in most.items())
+    told = ", ".join(f"{year} ({n})" for year, n in most.items())
     lines = [f"Most events begin in {told}."] if len(most) else []
     if len(months) and months.iloc[0] >= ENOUGH_EVENTS and (months == months.iloc[0]).sum() == 1:
         dense = dated[dated["date_start"].str.startswith(str(months.index[0]))]
@@ -216,7 +213,7 @@ def _on_exercises(found: pd.DataFrame) -> list[str]:
     if not series:
         return []
     listed = "; ".join(f"{name} {', '.join(told)}" for name, told in series)
-    return [f"{_many(len(held), 'exercise')}, by series and year: {listed}."]
+    return [f"{count(len(held), 'exercise')}, by series and year: {listed}."]
 
 
 def _on_gaps(found: pd.DataFrame) -> list[str]:
@@ -238,7 +235,7 @@ def _on_modality(found: pd.DataFrame) -> list[str]:
     if not (planned or denied or later):
         return []
     told = {"only announced": planned, "announced and then reported": later, "denied or called off": denied}
-    return [", ".join(f"{count} {what}" for what, count in told.items() if count) + "."]
+    return [", ".join(f"{n} {what}" for what, n in told.items() if n) + "."]
 
 
 def _on_statements(statements: pd.DataFrame) -> list[str]:
@@ -246,6 +243,6 @@ def _on_statements(statements: pd.DataFrame) -> list[str]:
         return []
     own = int((statements["lane"] == "event").sum())
     return [
-        f"Apart from them {_many(len(statements), 'statement or session', 'statements and sessions')}: {own} with a "
+        f"Apart from them {count(len(statements), 'statement or session', 'statements and sessions')}: {own} with a "
         f"date of {'its' if own == 1 else 'their'} own, {len(statements) - own} dated by the article alone."
     ]
