@@ -1,4 +1,4 @@
-"""The stance classifier: a small sentence encoder, fine-tuned with target markers, run with onnxruntime."""
+"""The stance classifier: a thin sentence encoder that reads marked targets, run with onnxruntime."""
 
 import json
 import logging

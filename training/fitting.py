@@ -17,17 +17,23 @@ from training.network import StanceNetwork
 
 BATCH = 32
 LAYER_DECAY = 0.9  # each layer below learns at this share of the rate above it
-HEAD_RATE = 10.0  # times the encoder's rate
+HEAD_RATE = 4e-4  # learning rate of the head, whatever that of the encoder
 TEMPERATURE = 1.5  # by which the teacher's logits are softened
+FEATURE_WEIGHT = 0.2  # of the distance to the teacher's features, in squares of their spread
+FEATURE_SPREAD = 0.1  # standard deviation of a feature over sentences
 LOG = logging.getLogger("training")
 
 
 class Lesson(NamedTuple):
-    """An example to learn from: its gold label counts by ``hard``, the teacher's shares by the rest."""
+    """An example to learn from: its gold label counts by ``hard``, the teacher's shares by the rest.
+
+    ``features`` is what the teacher's head reads, for the student to come near to (Romero et al. 2015).
+    """
 
     example: Example
     shares: Tensor | None = None
     hard: float = 1.0
+    features: Tensor | None = None
 
 
 class Plan(NamedTuple):
@@ -52,13 +58,13 @@ def batches(lessons: Sequence[Lesson], draw: random.Random) -> Iterator[list[Les
 
 def parameter_groups(model: StanceNetwork, rate: float) -> list[dict]:
     """Return the optimiser's groups: the lower the layer, the lower its rate; frozen ones are left out."""
-    layers = [model.encoder.embeddings, *model.encoder.encoder.layer]
+    layers = model.stack()
     top = len(layers) - 1
     groups = [
         {"params": [p for p in layer.parameters() if p.requires_grad], "lr": rate * LAYER_DECAY ** (top - i)}
         for i, layer in enumerate(layers)
     ]
-    return [*groups, {"params": list(model.head.parameters()), "lr": rate * HEAD_RATE}]
+    return [*groups, {"params": list(model.head.parameters()), "lr": HEAD_RATE}]
 
 
 def fit(model: StanceNetwork, lessons: Lessons, plan: Plan, seed: int, checkpoint: Path | None = None) -> StanceNetwork:
@@ -87,7 +93,8 @@ def fit(model: StanceNetwork, lessons: Lessons, plan: Plan, seed: int, checkpoin
 
 def step(model: StanceNetwork, batch: Sequence[Lesson], optimiser: torch.optim.Optimizer, smoothing: float) -> float:
     """Learn from one batch; return its loss."""
-    logits = model(*model.encode([one.example for one in batch]))
+    features = model.features(*model.encode([one.example for one in batch]))
+    logits = model.head(features)
     gold = torch.tensor([one.example.label for one in batch])
     weights = torch.tensor([one.example.weight for one in batch])
     hard = torch.tensor([one.hard for one in batch])
@@ -97,6 +104,9 @@ def step(model: StanceNetwork, batch: Sequence[Lesson], optimiser: torch.optim.O
         soft = torch.log_softmax(logits / TEMPERATURE, 1)
         divergence = nn.functional.kl_div(soft, shares, reduction="none").sum(1) * TEMPERATURE**2
         each = each + (1 - hard) * divergence
+    if all(one.features is not None for one in batch):
+        wanted = torch.stack([one.features.float() for one in batch if one.features is not None])
+        each = each + FEATURE_WEIGHT * ((features - wanted) / FEATURE_SPREAD).square().mean(1)
     loss = (each * weights).sum() / weights.sum()
     optimiser.zero_grad()
     loss.backward()
@@ -106,21 +116,28 @@ def step(model: StanceNetwork, batch: Sequence[Lesson], optimiser: torch.optim.O
 
 
 @torch.no_grad()
-def predict(model: StanceNetwork, examples: Sequence[Example]) -> np.ndarray:
-    """Return the logits, one row an example."""
+def read(model: StanceNetwork, examples: Sequence[Example]) -> Tensor:
+    """Return what the head reads, one row an example."""
     order = sorted(range(len(examples)), key=lambda i: len(examples[i].sentence))
-    out = np.zeros((len(examples), 3))
+    out = torch.zeros(len(examples), model.head[1].in_features)
     for i in range(0, len(order), 64):
         part = order[i : i + 64]
-        out[part] = model(*model.encode([examples[j] for j in part])).numpy()
+        out[part] = model.eval().features(*model.encode([examples[j] for j in part]))
     return out
 
 
+@torch.no_grad()
+def predict(model: StanceNetwork, examples: Sequence[Example]) -> np.ndarray:
+    """Return the logits, one row an example."""
+    return model.head(read(model, examples)).numpy()
+
+
+@torch.no_grad()
 def ask(teacher: StanceNetwork, examples: Sequence[Example], hard: float) -> list[Lesson]:
-    """Return the examples with the shares that the teacher gives each label."""
-    logits = torch.tensor(predict(teacher.eval(), examples), dtype=torch.float32)
-    shares = torch.softmax(logits / TEMPERATURE, 1)
-    return [Lesson(e, s, hard) for e, s in zip(examples, shares, strict=True)]
+    """Return the examples with the shares that the teacher gives each label, and what its head reads."""
+    features = read(teacher, examples)
+    shares = torch.softmax(teacher.head(features) / TEMPERATURE, 1)
+    return [Lesson(*row) for row in zip(examples, shares, [hard] * len(examples), features.half(), strict=True)]
 
 
 def macro_f1(examples: Sequence[Example], logits: np.ndarray) -> float:

@@ -1,7 +1,8 @@
-"""Train the stance model: a large teacher learns from the labels, the small student from the teacher and the labels.
+"""Train the stance model: a large teacher learns from the labels, the thin student from the teacher and the labels.
 
-Both begin with NewsMTSC; the student then reads what the teacher makes of more targets (Hinton, Vinyals and Dean 2015).
-A second stage goes on with the NATO labels, first the teacher, then the student, NewsMTSC beside them.
+The teacher begins with NewsMTSC; the student is cut out of it and learns what the teacher makes of NewsMTSC and of more
+targets (Hinton, Vinyals and Dean 2015). A second stage goes on with the NATO labels, first the teacher, then the
+student, NewsMTSC beside them.
 
 ``--stage teacher`` and ``--stage news`` write ``teacher.pt`` and ``news.pt``; ``--stage cv`` cross-validates the second
 stage over the collections of the NATO labels; ``--stage final`` trains it on all of them and writes ``final.pt``.
@@ -21,18 +22,27 @@ from sklearn.model_selection import GroupKFold
 from training import data
 from training.data import Example
 from training.fitting import LOG, Lesson, Plan, ask, fit, macro_f1, predict
-from training.network import StanceNetwork, unpack_teacher
-from training.unlabelled import read_unlabelled
+from training.network import StanceNetwork, Student, Teacher, load_student, unpack_teacher
+from training.thin import cut, thin
+from training.unlabelled import cast_nato, find_beside, read_texts, read_unlabelled
+from training.vocabulary import choose, write_tokenizer
 
-REPLAY = 1500  # NewsMTSC examples in an epoch of the student's second stage
-TEACHER_REPLAY, TEACHER_INVENTED = 300, 600  # examples of these kinds in an epoch of the teacher's
+REPLAY, INVENTED, BESIDE, CAST = (
+    800,
+    900,
+    1400,
+    1300,
+)  # in an epoch of the student's second stage
+CAST_FROM = 3000  # unlabelled targets in whose place NATO is put
+TEACHER_REPLAY, TEACHER_INVENTED = 300, 600  # examples in an epoch of the teacher's
 HARD, HARD_NATO, HARD_DOUBTFUL = 0.3, 0.4, 0.1  # what the gold label counts beside the teacher
-LESSER = 0.7  # weight of doubtful and of invented sentences in the student's second stage
+LESSER = 0.7  # weight of what is not a sure label in the student's second stage
 FROZEN, FROZEN_NATO = 2, 8  # of the teacher's twelve layers
+CALIBRATION = (1100, 600, 300)  # NewsMTSC, unlabelled and invented sentences by which heads and neurons are weighed
 TEACHER_NEWS, TEACHER_NATO = Plan(2, 4e-5, 0.99, 0.05), Plan(2, 4e-5, 0.98, 0.1)
-STUDENT_NEWS, STUDENT_MORE, STUDENT_NATO = (
-    Plan(4, 8e-5, 0.99, 0.1),
-    Plan(2, 7e-5, 0.995, 0.05),
+STUDENT_CUT, STUDENT_NEWS, STUDENT_NATO = (
+    Plan(1, 6e-5, 0.99, 0.05),
+    Plan(4, 1e-4, 0.995, 0.05),
     Plan(2, 6e-5, 0.98, 0.1),
 )
 
@@ -44,9 +54,10 @@ def report(model: StanceNetwork) -> None:
         LOG.info("NewsMTSC %s macro-F1 %.3f", part, macro_f1(examples, predict(model, examples)))
 
 
-def load(model: StanceNetwork, weights: Path) -> StanceNetwork:
-    """Give a network the weights of an earlier stage."""
-    model.load_state_dict(torch.load(weights))
+def load_teacher(out: Path) -> Teacher:
+    """Return the teacher as its first stage left it."""
+    model = Teacher(unpack_teacher(out))
+    model.load_state_dict(torch.load(out / "teacher.pt"))
     return model.eval()
 
 
@@ -58,24 +69,46 @@ def joined(draw: random.Random) -> list[Lesson]:
 
 def train_teacher(out: Path, seed: int) -> None:
     """First stage of the teacher: NewsMTSC."""
-    model = StanceNetwork(unpack_teacher(out))
+    model = Teacher(unpack_teacher(out))
     model.freeze(FROZEN)
     report(fit(model, joined, TEACHER_NEWS, seed, out / "teacher.pt"))
 
 
+def cut_student(teacher: Teacher, out: Path, more: Sequence[Example]) -> Student:
+    """Cut layers and words out of the teacher; the pieces kept are those of the training texts."""
+    own = [
+        *data.read_newsmtsc("train"),
+        *data.read_nato(),
+        *data.read_nato(doubtful=True),
+        *data.read_invented(),
+        *more,
+    ]
+    wide = [text for name in ("polnear", "timelines") for text in read_texts(name)]
+    source, vectors = unpack_teacher(out) / "tokenizer.json", teacher.encoder.embeddings.word_embeddings.weight.detach()
+    pieces = choose(source, (sorted({e.sentence for e in own}), wide))
+    return cut(teacher, out / "tokenizer.json", write_tokenizer(source, pieces, vectors, out / "tokenizer.json"))
+
+
 def train_news(out: Path, seed: int) -> None:
-    """First stage of the student: NewsMTSC, then what the teacher makes of it and of unlabelled targets."""
-    student = fit(StanceNetwork(), joined, STUDENT_NEWS, seed)
-    teacher = load(StanceNetwork(unpack_teacher(out)), out / "teacher.pt")
-    news = ask(teacher, data.read_newsmtsc("train"), HARD)
-    torch.save(news, out / "news-lessons.pt")
-    contrasts = set(data.find_contrasts([one.example for one in news]))
-    twice = [one for one in news if one.example in contrasts]
-    lessons = [*news, *twice, *ask(teacher, read_unlabelled(out, seed), 0.0)]
-    report(fit(student, lambda draw: lessons, STUDENT_MORE, seed, out / "news.pt"))
+    """First stage of the student: cut, taught for an epoch, thinned, taught what the teacher makes of all targets."""
+    teacher, draw = load_teacher(out), random.Random(seed)
+    news, more = data.read_newsmtsc("train"), read_unlabelled(out, seed)
+    labelled = ask(teacher, news, HARD)
+    torch.save([one._replace(features=None) for one in labelled], out / "news-lessons.pt")
+    contrasts = set(data.find_contrasts(news))
+    lessons = [*labelled, *(one for one in labelled if one.example in contrasts), *ask(teacher, more, 0.0)]
+    student = cut_student(teacher, out, more)
+    student.freeze(0)
+    report(fit(student, lambda _: lessons, STUDENT_CUT, seed))
+    kinds = (news, more, data.read_invented())
+    seen = [e for kind, n in zip(kinds, CALIBRATION, strict=True) for e in draw.sample(kind, n)]
+    student = thin(student, out / "tokenizer.json", seen)
+    student.freeze(0)
+    report(fit(student, lambda _: lessons, STUDENT_NEWS, seed))
+    student.save(out / "news.pt")
 
 
-def second_stage(out: Path, nato: Sequence[Example], seed: int) -> StanceNetwork:
+def second_stage(out: Path, nato: Sequence[Example], seed: int) -> Student:
     """Go on with NATO sentences, the doubtful ones of the same collections beside them: teacher, then student."""
     groups, invented = {e.group for e in nato}, data.read_invented()
     doubtful = [e for e in data.read_nato(doubtful=True) if e.group in groups]
@@ -85,23 +118,31 @@ def second_stage(out: Path, nato: Sequence[Example], seed: int) -> StanceNetwork
         beside = [*draw.sample(invented, TEACHER_INVENTED), *(one.example for one in draw.sample(news, TEACHER_REPLAY))]
         return [Lesson(e) for e in [*nato, *doubtful, *beside]]
 
-    teacher = load(StanceNetwork(unpack_teacher(out)), out / "teacher.pt")
+    teacher = load_teacher(out)
     teacher.freeze(FROZEN_NATO)
     fit(teacher, teacher_lessons, TEACHER_NATO, seed)
+    draw = random.Random(seed)
+    cast = cast_nato(draw.sample(read_unlabelled(out, seed), CAST_FROM), draw)
     learnt = [*ask(teacher, nato, HARD_NATO), *ask(teacher, weigh(doubtful), HARD_DOUBTFUL)]
-    learnt += ask(teacher, weigh(invented), HARD_NATO)
+    more = (
+        (ask(teacher, weigh(invented), HARD_NATO), INVENTED),
+        (ask(teacher, weigh(find_beside([*nato, *doubtful], draw)), 0.0), BESIDE),
+        (ask(teacher, weigh(cast), 0.0), CAST),
+        (news, REPLAY),
+    )
 
     def student_lessons(draw: random.Random) -> list[Lesson]:
         renamed = [one._replace(example=data.rename(one.example, draw)) for one in learnt]
-        return [*renamed, *draw.sample(news, REPLAY)]
+        drawn = [one for kind, n in more for one in draw.sample(kind, min(n, len(kind)))]
+        return [one._replace(features=None) for one in (*renamed, *drawn)]
 
-    student = load(StanceNetwork(), out / "news.pt")
+    student = load_student(out / "news.pt", out / "tokenizer.json")
     student.freeze(0)
     return fit(student, student_lessons, STUDENT_NATO, seed)
 
 
 def weigh(examples: Sequence[Example]) -> list[Example]:
-    """Return doubtful or invented sentences with the weight that they have beside sure ones."""
+    """Return examples without a sure label, with the weight that they have beside sure ones."""
     return [e._replace(weight=LESSER) for e in examples]
 
 
@@ -125,7 +166,7 @@ def cross_validate(out: Path, seed: int) -> None:
 def train_final(out: Path, seed: int) -> None:
     """Second stage on all NATO labels."""
     model = second_stage(out, data.read_nato(), seed)
-    torch.save(model.state_dict(), out / "final.pt")
+    model.save(out / "final.pt")
     report(model)
 
 
