@@ -46,6 +46,11 @@ def read_statements(events: pd.DataFrame) -> pd.DataFrame:
     return events.assign(summary=events["name"])[~_happened(events)].reset_index(drop=True)
 
 
+def read_undated(reports: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports that stand in no event: dated by words ("yesterday") that nothing resolves."""
+    return reports[reports["lane"] == "undated"].reset_index(drop=True)
+
+
 def _happened(events: pd.DataFrame) -> pd.Series:
     return (events["lane"] == "event") & ((events["kind"] != "statement") | events["source"].notna())
 
@@ -124,7 +129,12 @@ def find_gaps(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def describe_events(corpus: "Corpus") -> list[str]:
-    """Say in Markdown what the timeline shows, with its numbers and their n; of little, that it is too little."""
+    """Say in Markdown what the timeline shows, with its numbers and their n, and what it lacks for want of a date."""
+    return [*_on_events(corpus), *_on_undated(read_undated(corpus.reports))]
+
+
+def _on_events(corpus: "Corpus") -> list[str]:
+    """Say what was found; of little, that it is too little."""
     events, n = corpus.events, len(corpus.articles)
     found, statements = read_happenings(events), read_statements(events)
     articles = count(n, "article")
@@ -245,4 +255,15 @@ def _on_statements(statements: pd.DataFrame) -> list[str]:
     return [
         f"Apart from them {count(len(statements), 'statement or session', 'statements and sessions')}: {own} with a "
         f"date of {'its' if own == 1 else 'their'} own, {len(statements) - own} dated by the article alone."
+    ]
+
+
+def _on_undated(undated: pd.DataFrame) -> list[str]:
+    if undated.empty:
+        return []
+    told = "sentence tells" if len(undated) == 1 else "sentences tell"
+    words = undated["how"].str.extract("(“.*”)", expand=False).mode()[0]
+    return [
+        f"Left out for want of a date: {len(undated):,} {told} of something by words like {words}, in "
+        f"{count(undated['article'].nunique(), 'article')} of which the day is not known."
     ]
