@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,13 @@ MAX_BYTES = 200_000_000  # bytes of one text or HTML file; a larger one is a tab
 Found = Iterator[tuple[Audit, Article | None]]
 
 
-def read_articles(folder: Path) -> Found:
+def read_articles(folder: Path, split: Callable[[Article], Sequence[Article]] | None = None) -> Found:
     """Yield one audit row, with its article if there is one, for each file and each row of a table, sorted by path.
 
     Nothing is raised for a bad file: it becomes an audit row with the reason. Of articles with the same words
-    (case and spacing aside) the first is kept. Raises ``FileNotFoundError`` for a missing folder. The bytes of the
-    rows without row number add up to the bytes of all files.
+    (case and spacing aside) the first is kept. With ``split`` the other items of a page (``items.split_items``) come
+    after it. The analyst's corrections are put in; those of an article that is not there are audit rows. Raises
+    ``FileNotFoundError`` for a missing folder. The bytes of the rows without row number add up to those of all files.
 
     >>> import tempfile; folder = Path(tempfile.mkdtemp())
     >>> _ = (folder / "a.txt").write_text("Talks were held in Minsk.", encoding="utf-8")
@@ -45,33 +46,23 @@ def read_articles(folder: Path) -> Found:
     paths = list_files(folder)
     names = article_names(root, paths)
     seen: dict[bytes, str] = {}
-    notes, corrected = _read_corrections(root, folder.is_file())
+    notes, rows = corrections.rows_by_article(root, folder.is_file())
     for path in paths:
-        for audit, article in read_file(path, path.relative_to(root).as_posix(), names[path]):
-            if article is not None and (own := corrected.pop(article.article, None)):
-                article = article._replace(metadata={**article.metadata, **corrections.as_metadata(iter(own))})
-            yield _drop_duplicate(audit, article, seen)
-    for audit in notes:
-        yield audit, None
-    for row in (row for rows in corrected.values() for row in rows if folder.is_dir()):
-        reason = f"no article {row.article!r}: its name has changed or is misspelt; look it up in the audit"
-        yield Audit(corrections.NAME, row.row, "left out", reason, 0, "", None), None
+        for found in read_file(path, path.relative_to(root).as_posix(), names[path]):
+            audit, article = _drop_duplicate(*found, seen)
+            if article is not None:
+                article = corrections.correct(article, rows)
+            yield audit, article
+            for number, item in enumerate(split(article) if split and article else (), start=1):
+                yield _audit_item(item, number), corrections.correct(item, rows)
+    unused = corrections.tell_unused(rows, bool(split)) if folder.is_dir() else []
+    yield from ((audit, None) for audit in [*notes, *unused])
 
 
-def _read_corrections(root: Path, alone: bool) -> tuple[list[Audit], dict[str, list[corrections.Correction]]]:
-    """Return audit rows for the analyst's file, and its corrections by article; ``alone``: one file was asked for."""
-    path = corrections.find_file(root)
-    if path is None:
-        return [], {}
-    rows, problems = corrections.read_corrections(path)
-    by_article: dict[str, list[corrections.Correction]] = {}
-    for row in rows:
-        by_article.setdefault(row.article, []).append(row)
-    size = 0 if alone or path.parent != root else path.stat().st_size  # none of the bytes that were asked for
-    told = f"{len(rows)} corrections by the analyst" + " for the whole folder" * alone
-    notes = [Audit(corrections.NAME, None, "read", told, size, "", None)]
-    notes += [Audit(corrections.NAME, number, "left out", problem, 0, "", None) for number, problem in problems]
-    return notes, by_article
+def _audit_item(item: Article, number: int) -> Audit:
+    """Return the row of an item; its bytes are bytes of the page, and so it has a row number."""
+    size, reason = len(item.text.encode("utf-8", errors="replace")), f"item on the page of {item.metadata['part of']}"
+    return Audit(item.file, number, "read", reason, size, item.encoding, item.article)
 
 
 def list_files(folder: Path) -> list[Path]:

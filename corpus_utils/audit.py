@@ -54,44 +54,39 @@ def count_bytes(corpus: "Corpus") -> DataFrame:
     """
     audit = corpus.audit
     whole = audit[audit["row"].isna()]
-    texts = corpus.articles.set_index("article")["text"]
-    parts = _block_bytes(own_blocks(corpus), texts).groupby("kind")["bytes"].sum().to_dict()
-    held = (
-        corpus.articles[~_is_item(corpus.articles)]
-        .assign(held=lambda pages: [len(_encode(text)) for text in pages["text"]])
-        .groupby("file")["held"]
-        .sum()
-    )
+    parts = _block_bytes(own_blocks(corpus), corpus.articles).groupby("kind")["bytes"].sum().to_dict()
+    pages = corpus.articles[~_is_item(corpus.articles)]
+    held = pages["text"].map(_encode).map(len).groupby(pages["file"]).sum()
     for row in whole.to_dict("records"):
         rest = row["bytes"] - held.get(row["file"], 0)
         dropped = row["status"] == "left out"
         recoded = not dropped and not row["encoding"].startswith("utf-8") and rest < 0
         part = f"left out: {row['reason']}" if dropped else RECODED if recoded else MARKUP
         parts[part] = parts.get(part, 0) + rest
-    rows = [
-        {"part": part, "bytes": int(size), "percent": 100 * size / whole["bytes"].sum()}
-        for part, size in parts.items()
-        if size
-    ]
-    return DataFrame(rows, columns=["part", "bytes", "percent"]).sort_values(
-        "bytes", ascending=False, ignore_index=True
-    )
+    sizes = [(part, int(size)) for part, size in parts.items() if size]
+    table = DataFrame(sizes, columns=["part", "bytes"]).sort_values("bytes", ascending=False, ignore_index=True)
+    return table.assign(percent=100 * table["bytes"] / whole["bytes"].sum())
 
 
 def find_lost_bytes(corpus: "Corpus") -> DataFrame:
     """Return the UTF-8 text files whose blocks do not hold every byte of the file; a row here is a defect."""
     audit = corpus.audit[corpus.audit["row"].isna() & (corpus.audit["status"] == "read")]
     plain = audit[
-        audit["encoding"].isin(["utf-8"]) & audit["article"].isin(corpus.articles.query("format == 'txt'")["article"])
+        (audit["encoding"] == "utf-8") & audit["article"].isin(corpus.articles.query("format == 'txt'")["article"])
     ]
-    sizes = _block_bytes(corpus.blocks, corpus.articles.set_index("article")["text"]).groupby("article")["bytes"].sum()
+    sizes = _block_bytes(corpus.blocks, corpus.articles).groupby("article")["bytes"].sum()
     table = plain.assign(in_blocks=plain["article"].map(sizes).fillna(0).astype(int))
     return table.loc[table["bytes"] != table["in_blocks"], ["file", "bytes", "in_blocks"]]
 
 
-def _block_bytes(blocks: DataFrame, texts: "pd.Series[str]") -> DataFrame:
+def _slices(blocks: DataFrame, articles: DataFrame) -> list[str]:
+    texts = articles.set_index("article")["text"]
     spans = zip(blocks["article"], blocks["start"], blocks["end"], strict=True)
-    return blocks.assign(bytes=[len(_encode(texts[article][start:end])) for article, start, end in spans])
+    return [texts[article][start:end] for article, start, end in spans]
+
+
+def _block_bytes(blocks: DataFrame, articles: DataFrame) -> DataFrame:
+    return blocks.assign(bytes=[len(_encode(text)) for text in _slices(blocks, articles)])
 
 
 def _encode(text: str) -> bytes:
@@ -131,9 +126,7 @@ def list_cuts(corpus: "Corpus") -> DataFrame:
     ``words`` is the beginning of what was cut, so that a reader can object.
     """
     cut = corpus.blocks[~corpus.blocks["kind"].isin(KEPT)]
-    texts = corpus.articles.set_index("article")["text"]
-    spans = zip(cut["article"], cut["start"], cut["end"], strict=True)
-    words = [" ".join(texts[article][start : min(end, start + SNIPPET)].split()) for article, start, end in spans]
+    words = [" ".join(text[:SNIPPET].split()) for text in _slices(cut, corpus.articles)]
     return cut.assign(characters=cut["end"] - cut["start"], words=words)[COLUMNS]
 
 
@@ -143,10 +136,8 @@ def measure_kept(corpus: "Corpus") -> DataFrame:
     Paragraphs alone (``layout.make_unit``), since menus and lists of headlines may well be most of a page; other items,
     front matter and lines in another script are not counted. ``kept`` is missing for a page without paragraphs.
     """
-    texts = corpus.articles.set_index("article")["text"]
     blocks = corpus.blocks[~corpus.blocks["kind"].isin(APART)]
-    spans = zip(blocks["article"], blocks["start"], blocks["end"], strict=True)
-    words = [" ".join(texts[article][start:end].split()) for article, start, end in spans]
+    words = [" ".join(text.split()) for text in _slices(blocks, corpus.articles)]
     size = pd.Series([len(w) if w and make_unit(0, w, 0).prose else 0 for w in words], blocks.index, dtype=int)
     table = DataFrame(
         {"article": blocks["article"], "kept": size.where(blocks["kind"].isin(KEPT), 0), "paragraphs": size}

@@ -17,7 +17,7 @@ from corpus_utils.annotation import TABLES, Settings, annotate
 from corpus_utils.articles import read_articles
 from corpus_utils.dating import bound_by_retelling
 from corpus_utils.events import merge_events
-from corpus_utils.items import with_items
+from corpus_utils.items import split_items
 from corpus_utils.reuse import Page, find_reprints, make_pages
 from corpus_utils.schema import Article
 from corpus_utils.store import Rows, Store, default_folder
@@ -76,8 +76,8 @@ class Corpus:
         store = Store(Path(cache) if cache else default_folder(), TABLES)
         audit: list[schema.Audit] = []
         keys: dict[str, str] = {}
-        found = read_articles(Path(folder))
-        todo = _missing(with_items(found) if items else found, settings.digest(), store, audit, keys)
+        found = read_articles(Path(folder), split_items if items else None)
+        todo = _missing(found, settings.digest(), store, audit, keys)
         _analyse(todo, store, settings, jobs)
         if not keys:
             raise NoUsableArticle(_why_nothing(Path(folder), audit))

@@ -5,17 +5,18 @@ stance ledger (``overrides``). They reach the article as metadata, so that every
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from corpus_utils.dates import find_dates
 from corpus_utils.decoding import Unreadable, decode
-from corpus_utils.schema import BODY_KINDS
+from corpus_utils.schema import BODY_KINDS, Article, Audit
 
 NAME = "overrides.csv"
 MARK = "analyst:"  # what the names of such metadata begin with
 KIND = f"{MARK}kind:"
+ITEM = "/item-"  # between the name of a page and the number of another item on it
 KINDS = (
     "title", *BODY_KINDS, "heading", "byline", "dateline", "caption", "related", "tags", "navigation", "clock",
     "other item", "source note", "foreign", "metadata",
@@ -76,10 +77,45 @@ def _problem(row: Correction) -> str:
     return ""
 
 
-def as_metadata(rows: Iterator[Correction]) -> dict[str, str]:
+def rows_by_article(folder: Path, alone: bool) -> tuple[list[Audit], dict[str, list[Correction]]]:
+    """Return audit rows for the analyst's file, and its corrections by article; ``alone``: one file was asked for."""
+    path = find_file(folder)
+    if path is None:
+        return [], {}
+    rows, problems = read_corrections(path)
+    by_article: dict[str, list[Correction]] = {}
+    for row in rows:
+        by_article.setdefault(row.article, []).append(row)
+    size = 0 if alone or path.parent != folder else path.stat().st_size  # none of the bytes that were asked for
+    told = f"{len(rows)} corrections by the analyst" + " for the whole folder" * alone
+    return [Audit(NAME, None, "read", told, size, "", None), *(_left_out(*problem) for problem in problems)], by_article
+
+
+def correct(article: Article, rows: dict[str, list[Correction]]) -> Article:
+    """Return the article with its corrections in its metadata; they are taken out of ``rows``."""
+    own = as_metadata(rows.pop(article.article, []))
+    return article._replace(metadata={**article.metadata, **own}) if own else article
+
+
+def tell_unused(rows: Mapping[str, list[Correction]], items: bool) -> list[Audit]:
+    """Return an audit row for each correction whose article was not read; ``items``: those of pages are articles."""
+    told = []
+    for row in (row for own in rows.values() for row in own):
+        unasked = ITEM in row.article and not items
+        hint = "its name has changed or is misspelt; look it up in the audit"
+        hint = "the items of a page are articles only with --items" if unasked else hint
+        told.append(_left_out(row.row, f"no article {row.article!r}: {hint}"))
+    return told
+
+
+def _left_out(row: int, reason: str) -> Audit:
+    return Audit(NAME, row, "left out", reason, 0, "", None)
+
+
+def as_metadata(rows: Iterable[Correction]) -> dict[str, str]:
     """Return the metadata that carry the corrections of one article.
 
-    >>> as_metadata(iter([Correction(2, "a", "published", "2016-09-08", "")]))
+    >>> as_metadata([Correction(2, "a", "published", "2016-09-08", "")])
     {'analyst:published': '2016-09-08'}
     """
     found: dict[str, str] = {}

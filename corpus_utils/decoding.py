@@ -2,6 +2,12 @@
 
 import codecs
 import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import islice, pairwise
+from string import ascii_letters
 
 import charset_normalizer
 
@@ -17,15 +23,9 @@ BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
 )  # fmt: skip
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
-# What a detector is believed on. It takes a bad byte for a letter of a DOS or Mac code page, or of Windows-1251.
-LIKELY = ("cp1250", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8", "iso8859", "utf")
-TYPOGRAPHIC = re.compile(r"[\u2018\u2019\u201c\u201d\u2013\u2014\u2026\u2022]")  # bytes 85, 91 to 97 of Windows-1252
-NOT_WESTERN = re.compile(r"[\u00c0-\u00ff]{3}|[^\x00-\x7f]{5}")  # accented letters in a row: words of another alphabet
-MISREAD = re.compile(  # a sign in a word, or a capital after a small letter
-    r"(?<=[A-Za-z])[\u0152\u0160\u017d\u0192\u02c6\u02dc\u201a\u201e\u2020-\u2022\u2030\u2039\u203a\u20ac\u2122\u00a1-\u00bf](?=[A-Za-z])"
-    r"|(?<=[a-z])[\u00c0-\u00de]"
-)
-MAX_MISREAD = 0.1  # such signs for one typographic sign
+MAX_STRANGE = 1 / 3  # share of the words with other than ASCII letters that no language of a code page may explain
+WORDS = 2000  # such words looked at: many times what tells one code page from another
+WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -37,7 +37,7 @@ def decode(data: bytes, named: str = "") -> tuple[str, str]:
     """Return the text of the bytes and the encoding, in words.
 
     Byte-order mark, then UTF-8, then the encoding ``named`` beside the file, then UTF-8 with a few broken bytes
-    (replaced and counted in the encoding's name), then detection by charset-normalizer. UTF-8 comes before the name
+    (replaced and counted in the name), then detection by alphabets, then by charset-normalizer. UTF-8 precedes the name
     because bytes seldom fit it by chance, and many crawlers name the server's encoding beside a page that they stored
     as UTF-8. Raises ``Unreadable`` for bytes that are not text.
 
@@ -85,23 +85,51 @@ def _decode_by_detection(data: bytes) -> tuple[str, str]:
     broken = mended.count("\ufffd")
     if broken <= max(1, MAX_BAD_BYTES * len(data)) and len(mended) < len(data):
         return _check_text(mended), f"utf-8 ({broken} broken bytes replaced)"
+    if encoding := _find_code_page(data):
+        text = data.decode(encoding, errors="replace")
+        broken = text.count("\ufffd")
+        if broken <= max(1, MAX_BAD_BYTES * len(data)):
+            return _check_text(text), f"{encoding} (detected{f'; {broken} broken bytes replaced' if broken else ''})"
     best = charset_normalizer.from_bytes(data[:DETECT_BYTES]).best()
-    if (best is None or not best.encoding.startswith(LIKELY)) and (western := _read_western(data)):
-        return western
     if best is None:
         raise Unreadable("no encoding fits the bytes: save the file as UTF-8")
     return _check_text(data.decode(best.encoding, errors="replace")), f"{best.encoding} (detected)"
 
 
-def _read_western(data: bytes) -> tuple[str, str] | None:
-    """Return the text as Windows-1252 if it reads as such but for a few bytes, which a detector may shy at."""
-    text = data.decode("cp1252", errors="replace")
-    broken, typed = text.count("\ufffd"), len(TYPOGRAPHIC.findall(text))
-    if not typed or broken > max(1, MAX_BAD_BYTES * len(data)) or NOT_WESTERN.search(text):
-        return None
-    if len(MISREAD.findall(text)) > MAX_MISREAD * typed:
-        return None
-    return _check_text(text), f"cp1252 (detected; {broken} broken bytes replaced)"
+def _find_code_page(data: bytes) -> str | None:
+    """Return the code page in which one language explains the most words; None where none explains them.
+
+    charset-normalizer is asked after it only: it takes Western text of a few pages for Central European or Baltic, and
+    a sentence of Russian for Chinese or Japanese.
+    """
+    alphabets = _read_alphabets()
+    words = [word.group() for word in islice(WORD.finditer(data), WORDS)]
+    strange = {name: _count_strange(words, name, known) for name, known in alphabets.items()}
+    best = min(strange, key=strange.__getitem__)
+    return best if strange[best] <= MAX_STRANGE * len(words) else None
+
+
+def _count_strange(words: Sequence[bytes], encoding: str, alphabets: Sequence[frozenset[str]]) -> int:
+    """Return how many words are left by the language that explains most of them."""
+    letters = [_letters(word.decode(encoding, errors="replace")) for word in words]
+    return min(sum(not found <= alphabet for found in letters) for alphabet in alphabets)
+
+
+def _letters(word: str) -> set[str]:
+    """Return the characters of a word, and one that no alphabet has where a capital follows a small letter."""
+    odd = any(before.islower() and after.isupper() for before, after in pairwise(word))
+    return {*word, "\ufffd"} if odd else {*word}
+
+
+@cache
+def _read_alphabets() -> dict[str, list[frozenset[str]]]:
+    """Return the characters that the words of each language have, by code page."""
+    table = tomllib.loads((files("corpus_utils") / "resources/alphabets.toml").read_text("utf-8"))
+    signs = table.pop("signs")
+    return {
+        name: [frozenset(signs + own + own.upper() + ascii_letters * (own < "\u0300")) for own in languages.values()]
+        for name, languages in table.items()
+    }
 
 
 def _check_text(text: str) -> str:

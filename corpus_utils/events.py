@@ -5,7 +5,16 @@ from collections.abc import Iterator, Sequence
 
 from corpus_utils.calendars import Extent
 from corpus_utils.event_context import find_undated
-from corpus_utils.event_dates import Told, clause_of, fill, find_dates_told, meant_for, parts, without_names
+from corpus_utils.event_dates import (
+    Told,
+    clause_of,
+    dates_inside,
+    fill,
+    find_dates_told,
+    meant_for,
+    parts,
+    without_names,
+)
 from corpus_utils.event_merging import merge_events
 from corpus_utils.event_words import (
     HIGHEST,
@@ -25,6 +34,7 @@ __all__ = ["find_events", "merge_events"]
 
 NEVER = 1_000_000  # sentences: the CSTO has not been named yet
 LASTING = ("operation", "exercise")  # kinds that can take more than a year
+NO_DATE = Extent("", "", "")
 NEXT = 3  # characters between a name and the clause on it: a comma, a bracket
 COUNCIL = re.compile(r"Council|Committee|Assembly")
 TITLE = re.compile(r"\b[Tt]he (?:Treaty|Organi[sz]ation)\b")  # short for the name: the CSTO goes on
@@ -41,12 +51,16 @@ def find_events(
     goes on about one named shortly before, and holds a date (``times``) with a word for what happened, or an exercise
     named with its year. Decisions take the date of the meeting told before. Lane ``statement``: what the article itself
     dates, namely the sentence that says where its source spoke, the session it reports, and an operation known to be
-    under way. Questions of an interview, datelines, ends of periods ("until 2025"), years that something is meant for
-    ("the budget for 2017") and dates as vague as "recently" give no row. Method: rules over ``resources/events.toml``.
+    under way. Lane ``undated``: a row without date for what "yesterday" dates in an article of no known day; it is
+    counted, and merged into no event. Questions of an interview, datelines, ends of periods ("until 2025"), years that
+    something is meant for ("the budget for 2017") and dates as vague as "recently" give no row. Method: rules over
+    ``resources/events.toml``.
     """
     told = list(tell(text, sentences, mentions))
     events = [event for one in told for event in dated(one, times, dating)]
     events += find_undated(told, events, times, dating)
+    taken = {event.start for event in events}
+    events += [event for one in told if one.start not in taken for event in unresolved(one, times, dating)]
     rows = sorted(events, key=lambda e: (e.start, e.date_start or "", e.lane))
     first: dict[tuple[str, str | None, str | None, str], Event] = {}
     for event in rows:  # a page may hold its text twice
@@ -96,6 +110,19 @@ def dated(told: Told, times: Sequence[Time], dating: Dating) -> list[Event]:
             how = f"“{' '.join(time.text.split())}” ({time.rule})"
             rows[when] = fill(part, when, how, "event", *judged)
     return [*reversed(rows.values())] or ([] if kept else named_with_year(told, dating))
+
+
+def unresolved(told: Told, times: Sequence[Time], dating: Dating) -> list[Event]:
+    """Give a row without date for a sentence on the CSTO that only words date which nothing resolves."""
+    if not told.csto or told.sentence.kind == "question":
+        return []
+    for time in dates_inside(told, times):
+        judged = judge(told, time, NO_DATE, dating) if time.value is None else None
+        if judged:
+            how = f"“{' '.join(time.text.split())}” ({time.rule}): the day it counts from is not known"
+            row = fill(told, NO_DATE, how, "undated", *judged)
+            return [row._replace(date_start=None, date_end=None, precision=None)]
+    return []
 
 
 def judge(part: Told, time: Time, when: Extent, dating: Dating) -> tuple[str, str] | None:

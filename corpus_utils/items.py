@@ -1,33 +1,23 @@
 """The other items of a page that holds several, as articles of their own."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from corpus_utils.cleaning import find_blocks
+from corpus_utils.corrections import ITEM
 from corpus_utils.layout import split_units
-from corpus_utils.schema import Article, Audit, Block
+from corpus_utils.schema import Article, Block
 from corpus_utils.zones import ITEM_BEGINS, ITEM_WORDS
 
 OWN_KEYS = ("outlet", "source", "sitename", "publisher", "publication", "url", "address", "language", "country")
 
 
-def with_items(found: Iterator[tuple[Audit, Article | None]]) -> Iterator[tuple[Audit, Article | None]]:
-    """Yield what ``read_articles`` yields, and after each article the other items of its page.
+def split_items(article: Article) -> list[Article]:
+    """Return the other items of an article's page, in page order; empty for most pages.
 
     An item is called ``page/item-1``; its text is a slice of the page, ``part of`` and ``part of start`` in its
-    metadata say of which. Its audit row carries the number of the item as ``row``: its bytes are bytes of the page.
+    metadata say of which.
     """
-    for audit, article in found:
-        yield audit, article
-        if article is not None:
-            for number, item in enumerate(split_items(article), start=1):
-                size = len(item.text.encode("utf-8", errors="replace"))
-                reason = f"item on the page of {article.article}"
-                yield Audit(item.file, number, "read", reason, size, item.encoding, item.article), item
-
-
-def split_items(article: Article) -> list[Article]:
-    """Return the other items of an article's page, in page order; empty for most pages."""
     blocks = find_blocks(article.text, article.main, article.metadata)
     shared = {key: article.metadata[key] for key in OWN_KEYS if key in article.metadata}
     items = []
@@ -35,11 +25,8 @@ def split_items(article: Article) -> list[Article]:
         text = article.text[start:end]
         metadata = {**shared, "part of": article.article, "part of start": str(start)}
         digest = hashlib.sha256(text.encode("utf-8", errors="replace")).hexdigest()
-        items.append(
-            article._replace(
-                article=f"{article.article}/item-{number}", text=text, sha256=digest, metadata=metadata, main=()
-            )
-        )
+        name = f"{article.article}{ITEM}{number}"
+        items.append(article._replace(article=name, text=text, sha256=digest, metadata=metadata, main=()))
     return items
 
 

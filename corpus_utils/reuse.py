@@ -15,7 +15,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
 
+from corpus_utils.calendars import last_day, opening_day
 from corpus_utils.schema import BODY_KINDS, Reprint
 from corpus_utils.terms import normalise_word
 
@@ -118,8 +121,11 @@ def find_reprints(
         left, right = articles.article[i], articles.article[j]
         a, b = shingles(left), shingles(right)
         common = np.intersect1d(a.hashes, b.hashes)
-        own = 1 - _share(common[common % np.uint64(sampled) == 0], standing)
-        kind, similarity = _judge(a, b, common, own, page(left).speech, page(right).speech)
+        seen = common[common % np.uint64(sampled) == 0]
+        kind, similarity = _judge(a, b, common, 1 - np.isin(seen, standing).sum() / max(len(seen), 1))
+        spoken = (_is_speech(one, common, page(name).speech) for one, name in ((a, left), (b, right)))
+        if kind == "partial" and similarity < COPIED and any(spoken):
+            kind = "retelling"
         if kind:
             rows.append((left, right, kind, round(similarity, 4)))
     return _with_groups(pd.DataFrame(rows, columns=list(KINDS[:4])), articles, lambda article: page(article).interview)
@@ -166,18 +172,7 @@ def _standing_text(sketches: Sequence[Shingles], articles: pd.DataFrame) -> Shin
     return np.unique(np.concatenate(repeated))
 
 
-def _share(hashes: Shingles, among: Shingles) -> float:
-    return float(np.isin(hashes, among).mean()) if len(hashes) else 0.0
-
-
-def _judge(
-    a: Fingerprint,
-    b: Fingerprint,
-    common: Shingles,
-    own: float,
-    speech_a: list[tuple[int, int]],
-    speech_b: list[tuple[int, int]],
-) -> tuple[str | None, float]:
+def _judge(a: Fingerprint, b: Fingerprint, common: Shingles, own: float) -> tuple[str | None, float]:
     """Return the kind of a pair and its similarity; None where the two share too little.
 
     ``own`` is the share of the common shingles that no outlet prints again and again.
@@ -188,10 +183,7 @@ def _judge(
         return "exact", 1.0
     if len(common) >= NEAR * (sum(sizes) - len(common)):
         return "near", similarity
-    if similarity < COPIED and similarity * own < PARTIAL:
-        return None, similarity
-    spoken = similarity < COPIED and (_is_speech(a, common, speech_a) or _is_speech(b, common, speech_b))
-    return ("retelling" if spoken else "partial"), similarity
+    return ("partial" if similarity >= COPIED or similarity * own >= PARTIAL else None), similarity
 
 
 def _is_speech(text: Fingerprint, common: Shingles, speech: list[tuple[int, int]]) -> bool:
@@ -219,24 +211,12 @@ def _with_groups(pairs: pd.DataFrame, articles: pd.DataFrame, interview: Callabl
     return pairs
 
 
-def group_articles(pairs: pd.DataFrame, kinds: Sequence[str] | None = None) -> pd.Series:
-    """Return a group number for every article in ``pairs`` (of these kinds), joined through chains of pairs."""
-    if kinds is not None:
-        pairs = pairs[pairs.kind.isin(kinds)]
-    parent: dict[str, str] = {}
-
-    def root(a: str) -> str:
-        while parent.setdefault(a, a) != a:
-            parent[a] = parent[parent[a]]
-            a = parent[a]
-        return a
-
-    for a, b in zip(pairs.article, pairs.other, strict=True):
-        low, high = sorted((root(a), root(b)))
-        parent[high] = low
-    roots = {a: root(a) for a in sorted(parent)}
-    numbers = {r: n for n, r in enumerate(dict.fromkeys(roots.values()))}
-    return pd.Series({a: numbers[r] for a, r in roots.items()}, dtype="int64")
+def group_articles(pairs: pd.DataFrame) -> pd.Series:
+    """Return a group number for every article in ``pairs``, joined through chains of pairs."""
+    ends, articles = pd.factorize(pairs[["article", "other"]].to_numpy().ravel(), sort=True)
+    joined = csr_matrix((np.ones(len(pairs)), (ends[::2], ends[1::2])), shape=(len(articles), len(articles)))
+    groups = connected_components(joined, directed=False)[1] if len(pairs) else []
+    return pd.Series(groups, articles, dtype="int64")
 
 
 def _origin(group: pd.DataFrame) -> str | None:
@@ -250,14 +230,13 @@ def _origin(group: pd.DataFrame) -> str | None:
 
 def _date_bounds(row: Mapping[Hashable, object]) -> tuple[str | None, str | None]:
     """Return the first and last day on which an article may have been published."""
-    published = row.get("published")
+    published, low, high = (row.get(name) for name in ("published", "not_before", "not_after"))
     if isinstance(published, str):
-        return published + "-01-01"[len(published) - 4 :], published + "-12-31"[len(published) - 4 :]
-    low, high = row.get("not_before"), row.get("not_after")
+        return opening_day(published), last_day(published)
     return (low if isinstance(low, str) else None), (high if isinstance(high, str) else None)
 
 
-def collapse(articles: pd.DataFrame, reprints: pd.DataFrame, kinds: Sequence[str] = COPIES) -> pd.DataFrame:
+def collapse(articles: pd.DataFrame, reprints: pd.DataFrame) -> pd.DataFrame:
     """Return ``articles`` with one article a group of reprints: the origin, or the first by name where none is known.
 
     >>> pages = pd.DataFrame({"article": ["a", "b", "c"]})
@@ -265,7 +244,7 @@ def collapse(articles: pd.DataFrame, reprints: pd.DataFrame, kinds: Sequence[str
     >>> collapse(pages, pairs).article.tolist()
     ['b', 'c']
     """
-    group = group_articles(reprints, kinds)
+    group = group_articles(reprints[reprints.kind.isin(COPIES)])
     origin = set(reprints.origin.dropna())
     kept = {min(m.index, key=lambda a: (a not in origin, a)) for _, m in group.groupby(group)}
     return articles[~articles.article.isin(set(group.index) - kept)]

@@ -166,7 +166,7 @@ class Event(NamedTuple):
         str  # founding | summit | meeting | exercise | operation | statement | accession | document | deployment | plan
     )
     modality: str  # happened | planned | denied
-    lane: str  # event | statement (dated by its article)
+    lane: str  # event | statement (dated by its article) | undated (by words that nothing resolves)
     participants: str  # canonical names joined by "; "
     place: str | None
     how: str  # how the date was found

@@ -176,8 +176,9 @@ def score_times(gold: Row, tables: Tables, _: str) -> dict[str, Counts]:
 
 
 def score_events(gold: Row, tables: Tables, _: str) -> dict[str, Counts]:
-    """Compare events: same sentence, and dates that have a day in common."""
-    return {"events": count(gold["events"], tables["reports"], _same_event)}
+    """Compare events: same sentence, and dates that have a day in common. Rows without a date claim no event."""
+    dated = [row for row in tables["reports"] if row["date_start"]]
+    return {"events": count(gold["events"], dated, _same_event)}
 
 
 def _same_event(a: Row, b: Row) -> bool:

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from corpus_utils.calendars import first_day, precision_of
+from corpus_utils.calendars import first_day, precision_of, shift
 
 Slots = dict[str, list[Any]]  # class -> values of its tokens; "words" -> all words of the expression in lower case
 SURELY_BACK = -2  # "since May"
@@ -114,10 +114,11 @@ def split(pair: str) -> list[str]:
     return pair.replace("–", "-").replace("/", "-").split("-")
 
 
-def start_of(told: str | None, unit: str) -> dt.date | None:
-    """Give the day to count units from, None where the date told is too coarse for them."""
+def step(told: str | None, unit: str, by: int) -> str | None:
+    """Go some units from the date told, None where it is too coarse for them."""
     precision, fine = precision_of(told) if told else None, FINE_ENOUGH.get(unit[-1])
-    return first_day(told) if told and precision and (fine is None or precision in fine) else None
+    known = precision and (fine is None or precision in fine)
+    return shift(first_day(told), unit, by) if told and known else None
 
 
 def number(slots: Slots) -> float | None:

@@ -13,19 +13,14 @@ from corpus_utils.tables import count
 if TYPE_CHECKING:
     from corpus_utils.corpus import Corpus
 
-# Groups of kinds, few enough to be told apart by colour
-KINDS = {
-    "summit": "meetings",
-    "meeting": "meetings",
-    "exercise": "exercises",
-    "operation": "operations",
-    "deployment": "operations",
-    "founding": "documents, accession",
-    "document": "documents, accession",
-    "accession": "documents, accession",
-    "statement": "statements, plans",
-    "plan": "statements, plans",
+GROUPS = {  # of kinds, few enough to be told apart by colour
+    "meetings": ("summit", "meeting"),
+    "exercises": ("exercise",),
+    "operations": ("operation", "deployment"),
+    "documents, accession": ("founding", "document", "accession"),
+    "statements, plans": ("statement", "plan"),
 }
+KINDS = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 ENOUGH_EVENTS = 3  # events below which nothing is said of kinds and gaps
 LONG_GAP = 2  # full years without an event that are called a gap
 SHOWN = 5  # events that a finding names
@@ -34,16 +29,18 @@ WELL_SUPPORTED = 2  # independent sources from which an event is called well sup
 
 
 def read_happenings(events: pd.DataFrame) -> pd.DataFrame:
-    """Return the merged events that are more than words: no statement but one that the reference chronology knows.
-
-    ``summary`` is the name.
-    """
+    """Return the events, named by ``summary``, that are more than words, or that the reference chronology knows."""
     return events.assign(summary=events["name"])[_happened(events)].reset_index(drop=True)
 
 
 def read_statements(events: pd.DataFrame) -> pd.DataFrame:
     """Return what was said, and the meetings that only their article dates; ``summary`` is the name."""
     return events.assign(summary=events["name"])[~_happened(events)].reset_index(drop=True)
+
+
+def read_undated(reports: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports that stand in no event: dated by words ("yesterday") that nothing resolves."""
+    return reports[reports["lane"] == "undated"].reset_index(drop=True)
 
 
 def _happened(events: pd.DataFrame) -> pd.Series:
@@ -57,20 +54,20 @@ def list_events(events: pd.DataFrame) -> pd.DataFrame:
     """
     told = events["modality"].where(events["kind"] != "plan", "happened")  # a plan is planned
     status = told.where(~(events["announced"] & (events["modality"] == "happened")), "announced, happened")
-    others = events["conflicts"].map(lambda told: f"; other dates: {_say_conflicts(told)}" if told else "")
     return pd.DataFrame(
         {
             "event": events["event"],
-            "kind": events["kind"]
-            + status.where(status != "happened", "").map(lambda told: f" ({told})" if told else ""),
+            "kind": events["kind"] + status.map(lambda told: "" if told == "happened" else f" ({told})"),
             "sources": events["sources"],
-            "date found by": events["how"] + others,
+            "date found by": events["how"] + _other_dates(events),
         }
     )
 
 
-def _say_conflicts(conflicts: str) -> str:
-    return EXTENT.sub(lambda found: say_dates(found[1], found[2]), conflicts)
+def _other_dates(events: pd.DataFrame) -> pd.Series:
+    """Return what to add to each event: the dates that exclude its own."""
+    said = events["conflicts"].str.replace(EXTENT, lambda found: say_dates(found[1], found[2]), regex=True)
+    return said.map(lambda dates: f"; other dates: {dates}" if dates else "")
 
 
 def count_years(events: pd.DataFrame) -> pd.DataFrame:
@@ -124,10 +121,14 @@ def find_gaps(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def describe_events(corpus: "Corpus") -> list[str]:
-    """Say in Markdown what the timeline shows, with its numbers and their n; of little, that it is too little."""
-    events, n = corpus.events, len(corpus.articles)
-    found, statements = read_happenings(events), read_statements(events)
-    articles = count(n, "article")
+    """Say in Markdown what the timeline shows, with its numbers and their n, and what it lacks for want of a date."""
+    return [*_on_events(corpus), *_on_undated(read_undated(corpus.reports))]
+
+
+def _on_events(corpus: "Corpus") -> list[str]:
+    """Say what was found; of little, that it is too little."""
+    found, statements = read_happenings(corpus.events), read_statements(corpus.events)
+    articles = count(len(corpus.articles), "article")
     if found.empty:
         nothing = f"In {articles} no dated event of the CSTO is told: there is nothing to draw."
         return [nothing, *_on_statements(statements)]
@@ -138,20 +139,18 @@ def describe_events(corpus: "Corpus") -> list[str]:
         _on_precision(found),
     ]
     if len(found) < ENOUGH_EVENTS:
-        return [
-            *lines,
-            f"{count(len(found), 'event')}: too few to speak of kinds or gaps.",
-            *_on_statements(statements),
-        ]
+        few = f"{count(len(found), 'event')}: too few to speak of kinds or gaps."
+        return [*lines, few, *_on_statements(statements)]
     kinds = found["kind"].value_counts()
     lines.append("By kind: " + ", ".join(count(n, str(kind)) for kind, n in kinds.items()) + ".")
     lines += [*_on_support(found), *_on_conflicts(found), *_on_activity(found), *_on_exercises(found)]
     return [*lines, *_on_gaps(found), *_on_modality(found), *_on_statements(statements)]
 
 
-def _named(events: pd.DataFrame) -> str:
-    rows = zip(events["name"], events["date_start"], events["date_end"], strict=True)
-    return "; ".join(f"*{name}* ({say_dates(start, end)})" for name, start, end in rows)
+def _named(events: pd.DataFrame, more: "pd.Series | str" = "") -> str:
+    """Name events with their dates, and what more there is to say of each."""
+    rows = events.assign(more=more)[["name", "date_start", "date_end", "more"]].itertuples(index=False)
+    return "; ".join(f"*{name}* ({say_dates(start, end)}{added})" for name, start, end, added in rows)
 
 
 def _on_precision(found: pd.DataFrame) -> str:
@@ -169,8 +168,7 @@ def _on_support(found: pd.DataFrame) -> list[str]:
     if well.empty:
         return [f"No event has more than one independent source (n = {len(found)}): none is confirmed in this corpus."]
     best = well.sort_values(["sources", "date_start"], ascending=[False, True]).head(SHOWN)
-    rows = zip(best["name"], best["date_start"], best["date_end"], best["sources"], strict=True)
-    told = "; ".join(f"*{name}* ({say_dates(a, b)}, {n} sources)" for name, a, b, n in rows)
+    told = _named(best, best["sources"].map(", {} sources".format))
     return [f"Told by two or more independent sources: {len(well)} of {len(found)}, most of all {told}."]
 
 
@@ -179,12 +177,7 @@ def _on_conflicts(found: pd.DataFrame) -> list[str]:
     differ = found[found["conflicts"] != ""]
     if differ.empty:
         return ["On no event do the dates told exclude one another."]
-    rows = zip(differ["name"], differ["date_start"], differ["date_end"], differ["conflicts"], strict=True)
-    told = "; ".join(
-        f"*{name}* ({say_dates(a, b)}; other dates: {_say_conflicts(others)})"
-        for name, a, b, others in list(rows)[:SHOWN]
-    )
-    return [f"Dates differ on {count(len(differ), 'event')}: {told}."]
+    return [f"Dates differ on {count(len(differ), 'event')}: {_named(differ[:SHOWN], _other_dates(differ[:SHOWN]))}."]
 
 
 def _on_activity(found: pd.DataFrame) -> list[str]:
@@ -196,10 +189,9 @@ def _on_activity(found: pd.DataFrame) -> list[str]:
     told = ", ".join(f"{year} ({n})" for year, n in most.items())
     lines = [f"Most events begin in {told}."] if len(most) else []
     if len(months) and months.iloc[0] >= ENOUGH_EVENTS and (months == months.iloc[0]).sum() == 1:
-        dense = dated[dated["date_start"].str.startswith(str(months.index[0]))]
-        lines.append(
-            f"The densest month is {say_dates(str(months.index[0]))}, with {len(dense)} events: {_named(dense)}."
-        )
+        month = str(months.index[0])
+        dense = dated[dated["date_start"].str.startswith(month)]
+        lines.append(f"The densest month is {say_dates(month)}, with {len(dense)} events: {_named(dense)}.")
     return lines
 
 
@@ -210,10 +202,8 @@ def _on_exercises(found: pd.DataFrame) -> list[str]:
     for name in sorted({n for told in held["participants"] for n in told.split("; ") if is_exercise(n)}):
         years.setdefault(name[: -len("-2014")], []).append(name[-len("2014") :])
     series = sorted(years.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    if not series:
-        return []
     listed = "; ".join(f"{name} {', '.join(told)}" for name, told in series)
-    return [f"{count(len(held), 'exercise')}, by series and year: {listed}."]
+    return [f"{count(len(held), 'exercise')}, by series and year: {listed}."] if listed else []
 
 
 def _on_gaps(found: pd.DataFrame) -> list[str]:
@@ -229,13 +219,14 @@ def _on_gaps(found: pd.DataFrame) -> list[str]:
 
 
 def _on_modality(found: pd.DataFrame) -> list[str]:
-    counts = found["modality"].value_counts()
-    later = int((found["announced"] & (found["modality"] == "happened")).sum())
-    planned, denied = int(counts.get("planned", 0)), int(counts.get("denied", 0))
-    if not (planned or denied or later):
-        return []
-    told = {"only announced": planned, "announced and then reported": later, "denied or called off": denied}
-    return [", ".join(f"{n} {what}" for what, n in told.items() if n) + "."]
+    modality = found["modality"]
+    told = {
+        "only announced": modality == "planned",
+        "announced and then reported": found["announced"] & (modality == "happened"),
+        "denied or called off": modality == "denied",
+    }
+    said = [f"{events.sum()} {what}" for what, events in told.items() if events.any()]
+    return [", ".join(said) + "."] if said else []
 
 
 def _on_statements(statements: pd.DataFrame) -> list[str]:
@@ -245,4 +236,15 @@ def _on_statements(statements: pd.DataFrame) -> list[str]:
     return [
         f"Apart from them {count(len(statements), 'statement or session', 'statements and sessions')}: {own} with a "
         f"date of {'its' if own == 1 else 'their'} own, {len(statements) - own} dated by the article alone."
+    ]
+
+
+def _on_undated(undated: pd.DataFrame) -> list[str]:
+    if undated.empty:
+        return []
+    told = count(len(undated), "sentence tells", "sentences tell")
+    words = undated["how"].str.extract("(“.*”)", expand=False).mode()[0]
+    return [
+        f"Left out for want of a date: {told} of something by words like {words}, in "
+        f"{count(undated['article'].nunique(), 'article')} of which the day is not known."
     ]

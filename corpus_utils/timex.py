@@ -9,7 +9,6 @@ from corpus_utils.calendars import (
     moving_holiday,
     period,
     precision_of,
-    shift,
     weekday_near,
 )
 from corpus_utils.time_reference import (
@@ -27,7 +26,7 @@ from corpus_utils.time_reference import (
     number,
     says,
     split,
-    start_of,
+    step,
     unit_of,
     year_near,
 )
@@ -167,8 +166,8 @@ def year_ago(slots: Slots, ref: Reference) -> str | None:
 
 def deictic(slots: Slots, ref: Reference) -> str | None:
     """Give yesterday, today, tomorrow, this morning, last night: a day near that of writing, with its part."""
-    day = start_of(ref.focus if says(slots, "that") else ref.anchor, "D")
-    return join(shift(day, "D", first(slots, "DEICTIC") or -says(slots, "last")), slots) if day else None
+    near = ref.focus if says(slots, "that") else ref.anchor
+    return join(step(near, "D", first(slots, "DEICTIC") or -says(slots, "last")), slots)
 
 
 def weekday(slots: Slots, ref: Reference) -> str | None:
@@ -194,39 +193,27 @@ def weekend(slots: Slots, ref: Reference) -> str | None:
 def clock(slots: Slots, ref: Reference) -> str | None:
     """Give the time of a day that is named with it, or of the last day told."""
     hour, minute = clock_time(slots)
-    if (
-        named := calendar
-        if months(slots)
-        else weekday
-        if "WEEKDAY" in slots
-        else deictic
-        if "DEICTIC" in slots
-        else None
-    ):
-        day = named(slots, ref)
-    else:
-        day = next((d for d in (ref.focus, ref.anchor) if d and precision_of(d) == "day"), None)
+    named = {"MON": calendar, "MONABB": calendar, "WEEKDAY": weekday, "DEICTIC": deictic}
+    rule = next((rule for slot, rule in named.items() if slot in slots), None)
+    told = (date for date in (ref.focus, ref.anchor) if date and precision_of(date) == "day")
+    day = rule(slots, ref) if rule else next(told, None)
     return f"{day[:10]}T{hour:02d}:{minute:02d}" if day else None
 
 
 def shifted(slots: Slots, ref: Reference) -> str | None:
     """Give the unit that lies before, at or after the reference."""
-    unit = unit_of(slots)
-    start = start_of(ref.here, unit)
-    return shift(start, unit, direction(slots)) if start else None
+    return step(ref.here, unit_of(slots), direction(slots))
 
 
 def anaphoric(slots: Slots, ref: Reference) -> str | None:
     """Give "that year", "the same day", "the following month", "the day before" from the last date told."""
     unit = "Q" if says(slots, "period") else unit_of(slots) or "D"
     if unit == "Q":
-        start = start_of(ref.here, unit)
-        return ref.quarter or (shift(start, unit, direction(slots)) if start else None)
+        return ref.quarter or step(ref.here, unit, direction(slots))
     before = slots["words"][-1] in ("before", "earlier")
     ahead = {"next", "coming"} if unit == "D" else set()  # "over the next year" is told from the day of writing
     leans = before or ref.chronicle or says(slots, "that", "same", "following", "subsequent", *PREVIOUS, *ahead)
-    start = start_of(ref.told if leans else ref.anchor, unit)
-    return join(shift(start, unit, -1 if before else direction(slots)), slots) if start else None
+    return join(step(ref.told if leans else ref.anchor, unit, -1 if before else direction(slots)), slots)
 
 
 def counted(slots: Slots, ref: Reference) -> str | None:
@@ -237,11 +224,10 @@ def counted(slots: Slots, ref: Reference) -> str | None:
         return "FUTURE_REF" if ahead else "PAST_REF"
     if of_writing and not ahead and (unit, count) == ("Y", 1) and ref.compared and not ref.chronicle:
         return year_ago(slots, ref)
-    start = start_of(ref.anchor if of_writing else ref.told, unit)
-    if start is None or unit.startswith("T") or count > HIGHEST_YEAR * 400:
+    if unit.startswith("T") or count > HIGHEST_YEAR * 400:
         return None
     unit, count = ("Y", count * int(unit[:-1])) if unit in ("10Y", "100Y") else (unit, count)
-    return shift(start, unit, int(count) if ahead else -int(count))
+    return step(ref.anchor if of_writing else ref.told, unit, int(count) if ahead else -int(count))
 
 
 # -- lengths of time and what recurs ----------------------------------------------

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from corpus_utils.articles import front_matter, list_files, read_articles
-from corpus_utils.decoding import decode
 
 PAGE = """<html><head><title>Talks end - Example Daily</title>
 <meta property="article:published_time" content="2016-09-08T10:00:00Z"></head>
@@ -150,26 +149,3 @@ def test_two_files_of_one_stem_keep_two_names(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Talks were held.", encoding="utf-8")
     (tmp_path / "a.html").write_text("<p>Exercises were held.</p>", encoding="utf-8")
     assert sorted(article.article for _, article in read_articles(tmp_path) if article) == ["a.html", "a.txt"]
-
-
-ENGLISH = "“It’s a treaty’s end”, said the minister’s “friends” – and the hosts’ own paper said so. " * 30
-RUSSIAN = "Переговоры «на севере» завершились – стороны сообщили об этом в понедельник вечером. " * 30
-PLAIN = RUSSIAN.replace("«", "").replace("»", "").replace("–", "")
-
-
-@pytest.mark.parametrize(
-    ("data", "encoding", "text"),
-    [
-        (ENGLISH.encode("cp1252") + b"\x81", "cp1252 (detected; 1 broken bytes replaced)", ENGLISH + "\ufffd"),
-        (ENGLISH.encode("cp1252"), None, ENGLISH),
-        (RUSSIAN.encode("cp1251"), "cp1251 (detected)", RUSSIAN),
-        (PLAIN.encode("koi8-r"), "koi8_r (detected)", None),
-        (PLAIN.encode("cp866"), None, PLAIN),
-        ("Dziś żołnierze wrócili – “później” będą ćwiczyć. ".encode("cp1250") * 30, "cp1250 (detected)", None),
-        (ENGLISH.encode("mac-roman"), None, ENGLISH),
-    ],
-)  # fmt: skip
-def test_a_bad_byte_does_not_make_western_text_baltic(data: bytes, encoding: str | None, text: str | None) -> None:
-    read, found = decode(data)
-    assert encoding in (None, found)
-    assert text in (None, read)

@@ -1,5 +1,6 @@
 """What the analyst corrects wins over the machine, survives a rerun, and is seen."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from corpus_utils.articles import read_articles
 from corpus_utils.cleaning import find_blocks
 from corpus_utils.corrections import read_corrections
 from corpus_utils.dating import date_article
+from corpus_utils.items import split_items
 from corpus_utils.overrides import read_overrides
+from corpus_utils.schema import Article
 
 TEXT = (
     "World\n\nTalks end without result\n\n8 June 2022\n\nThe talks in the capital ended without any result on Monday.\n"
@@ -83,3 +86,42 @@ def test_corrections_of_other_articles_are_no_error_when_one_file_is_asked_for(t
     assert [article.metadata for _, article in one if article] == [{"analyst:published": "2016-09-08"}]
     assert sum(audit.bytes for audit, _ in one) == (tmp_path / "a.txt").stat().st_size
     assert [audit.row for audit, _ in folder if audit.status == "left out"] == [4]
+
+
+WHAT = ((1, "meeting of the ministers"), (2, "exercise of three armies"), (3, "work on the bridge"))
+TOLD = (
+    "The {0} that began in the valley on Monday ended without any further result, officials told reporters. "
+    "They said that it would go on in the spring of the coming year.\n\n"
+    "Nothing more was said of the {0} by the hosts, and the guests left for the airport in the evening."
+)
+ITEMS = "a/item-1,published,2016-09-08,\na/item-1,outlet,Example Daily,\na/item-7,published,2016-09-08,\n"
+
+
+@pytest.mark.parametrize(
+    ("split", "item", "left"),
+    [
+        (split_items, {"analyst:published": "2016-09-08", "outlet": "Example Daily"}, [(4, "its name has changed")]),
+        (None, {}, [(number, "the items of a page are articles only with --items") for number in (2, 3, 4)]),
+    ],
+)
+def test_corrections_of_items_reach_them_or_are_in_the_audit(
+    tmp_path: Path, split: Callable[[Article], list[Article]] | None, item: dict[str, str], left: list[tuple[int, str]]
+) -> None:
+    write(tmp_path, ITEMS)
+    stories = [f"{n}. The {w} began in the north\nExample Post, {n} June 2022\n{TOLD.format(w)}" for n, w in WHAT]
+    (tmp_path / "a.txt").write_text("\n\n---\n\n".join(stories), encoding="utf-8")
+    found = list(read_articles(tmp_path, split))
+    articles = {article.article: article for _, article in found if article}
+    assert len(articles) == (len(stories) if split else 1)
+    assert articles["a"].metadata == {}
+    assert item.items() <= (articles["a/item-1"].metadata if split else {}).items()
+    told = [(audit.row, audit.reason) for audit, _ in found if audit.status == "left out"]
+    assert [row for row, _ in told] == [row for row, _ in left]
+    assert all(hint in reason for (_, reason), (_, hint) in zip(told, left, strict=True))
+
+
+def test_a_correction_of_an_article_left_out_as_a_duplicate_is_in_the_audit(tmp_path: Path) -> None:
+    write(tmp_path, "b,published,2016-09-08,\n")
+    (tmp_path / "b.txt").write_text(TEXT, encoding="utf-8")
+    left = [(audit.file, audit.row) for audit, _ in read_articles(tmp_path) if audit.status == "left out"]
+    assert left == [("b.txt", None), ("overrides.csv", 2)]

@@ -172,6 +172,28 @@ def test_an_undated_article_dates_no_statement():
 
 
 @pytest.mark.parametrize(
+    ("text", "published", "kinds"),
+    [
+        ("The CSTO held drills yesterday.", None, ["exercise"]),
+        ("The CSTO held drills yesterday.", "2016-09", ["exercise"]),  # a month is too coarse for it
+        ("The CSTO Collective Security Council met last week.", None, ["summit"]),
+        ("The CSTO held drills yesterday.\nThe CSTO met on Monday.", None, ["exercise", "meeting"]),
+        # rows that must not change: no event, a date of its own, a known day, another's, no word for a day
+        ("The CSTO unites six states today.", None, []),
+        ("In 2015, the CSTO held drills, and yesterday it rained.", None, []),
+        ("The CSTO held drills yesterday.", "2016-09-08", []),
+        ("NATO held drills yesterday.", None, []),
+        ("The CSTO held drills.", None, []),
+        ("The CSTO has recently held drills.", None, []),
+    ],
+)
+def test_what_only_yesterday_dates_is_neither_lost_nor_guessed(text, published, kinds):
+    undated = [e for e in events(text, published) if e.lane == "undated"]
+    assert [e.kind for e in undated] == kinds
+    assert {e.date_start for e in undated} <= {None}
+
+
+@pytest.mark.parametrize(
     ("text", "kind", "modality", "place"),
     [
         ("Serbia became an observer of the CSTO in 2013.", "accession", "happened", None),

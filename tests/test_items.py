@@ -9,12 +9,12 @@ import pytest
 from corpus_utils.articles import read_articles
 from corpus_utils.cleaning import find_blocks
 from corpus_utils.dating import date_article
-from corpus_utils.items import split_items, with_items
+from corpus_utils.items import split_items
 from corpus_utils.schema import Article
 
 
 def test_the_news_above_the_interview_as_articles(shared: Path) -> None:
-    found = {a.article: a for _, a in with_items(read_articles(shared / "articles")) if a}
+    found = {a.article: a for _, a in read_articles(shared / "articles", split_items) if a}
     items = [found[name] for name in sorted(found) if "/item-" in name]
     assert [item.article for item in items] == ["odkb-nurgaliyev-interview/item-1", "odkb-nurgaliyev-interview/item-2"]
     page = found["odkb-nurgaliyev-interview"].text
@@ -26,7 +26,7 @@ def test_the_news_above_the_interview_as_articles(shared: Path) -> None:
 
 def test_whole_bytes_are_those_of_the_files(shared: Path) -> None:
     folder = shared / "articles"
-    audits = [audit for audit, _ in with_items(read_articles(folder))]
+    audits = [audit for audit, _ in read_articles(folder, split_items)]
     assert sum(audit.bytes for audit in audits if audit.row is None) == sum(p.stat().st_size for p in folder.iterdir())
 
 

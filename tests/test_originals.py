@@ -1,9 +1,18 @@
 """What the five original articles must come out as; each test is one of their traps."""
 
+import json
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from corpus_utils import Corpus
+from corpus_utils.entities import find_mentions, load_register
+from corpus_utils.quotes import find_quotes, find_voices
+from corpus_utils.schema import Block
+from corpus_utils.scoring import Counts, score_quotes
+from corpus_utils.sentences import split_sentences
+from corpus_utils.syntax import parse
 
 GSV, ODKB = "gsv-lavrov-csto-development", "odkb-nurgaliyev-interview"
 SB, BORDYUZHA = "sb-putin-colour-revolutions", "sputnik-bordyuzha-nato-cooperation"
@@ -141,3 +150,44 @@ def test_a_retelling_bounds_the_date_of_the_undated(corpus) -> None:
 def test_a_retelling_is_flagged_and_nothing_else(corpus) -> None:
     pairs = {frozenset(pair) for pair in zip(corpus.reprints["article"], corpus.reprints["other"], strict=True)}
     assert pairs == {frozenset((ODKB, NURGALIYEV))}
+
+
+def gold_blocks(text: str, gold: dict[str, list[list[int]]]) -> list[Block]:
+    """Return the labelled body, the turns of the interview told by its own marks."""
+    blocks, asked = [], False
+    for start, end in gold["body"]:
+        label = "Rashid Nurgaliyev: "
+        if text.startswith("- ", start):
+            blocks.append(Block(start, end, "question", "gold", start + 2, None))
+            asked = True
+        elif text.startswith(label, start):
+            blocks.append(Block(start, end, "answer", "gold", start + len(label), label.strip(": ")))
+        else:
+            blocks.append(Block(start, end, "answer" if asked else "body", "gold", start, None))
+    return blocks
+
+
+def test_quotations_and_voices_with_the_labelled_body(shared: Path) -> None:
+    register = load_register()
+    right = voices = stances = 0
+    total = Counts()
+    for path in sorted((shared / "gold" / "articles").glob("*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        with (shared / "articles" / f"{path.stem}.txt").open(encoding="utf-8", newline="") as file:
+            text = file.read()
+        blocks = gold_blocks(text, gold)
+        sentences = split_sentences(text, blocks)
+        docs = parse(text, sentences)
+        rows = find_quotes(text, blocks, sentences, find_mentions(text, sentences, docs, register), docs, None)
+        total = total.plus(score_quotes(gold, {"quotes": [q._asdict() for q in rows]}, text)["quotes_direct"])
+        spoken = find_voices(sentences, rows, None)
+        for stance in gold["stances"]:
+            voice, holder, _ = next(
+                v for s, v in zip(sentences, spoken, strict=True) if s.start <= stance["start"] < s.end
+            )
+            stances += 1
+            voices += voice == stance["voice"]
+            right += holder == stance["holder"]
+    assert total.f1 >= 0.95
+    assert voices / stances >= 0.95
+    assert right / stances >= 0.90

@@ -1,69 +1,24 @@
+"""A report of a folder: nothing hostile lives in it, it runs again only when it must, it says what failed and why."""
+
 import html
 import json
-import re
 import sys
-import tempfile
 from pathlib import Path
 
 import lxml.html
 import nbformat
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from hostile_pages import NASTY, PARAMETERS, assert_dead, code
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from corpus_utils import NoUsableArticle
-from corpus_utils.report_pages import Page, dead_links, findings, notebook_body, notebook_title, write_page
+from corpus_utils.report_pages import dead_links
 from corpus_utils.reports import ReportError, render
-from corpus_utils.safe_html import INVISIBLE, clean
-
-POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-NASTY = (
-    "<script>alert(1)</script><img src=x onerror=alert(2)></style></title></textarea>--><svg onload=alert(3)>"
-    "<a href='javascript:alert(4)'>NATO</a>[link](javascript:alert(5))<iframe src=//x.example></iframe>"
-    '"onmouseover="alert(6) \u202edetrever\u202c \u2066x <base href=//x.example><form action=//x><object data=x>'
-)
-PARAMETERS = new_code_cell('folder = ""\ntarget = "NATO"\nout = ""', metadata={"tags": ["parameters"]})
-
-
-def alive(page: str) -> list[str]:
-    """Return everything in a page that could run, load from elsewhere, or reorder text."""
-    tree = lxml.html.document_fromstring(page, parser=lxml.html.HTMLParser(huge_tree=True))
-    found = [
-        e.tag
-        for e in tree.iter("script", "iframe", "object", "embed", "base", "form", "link", "svg", "math", "template")
-    ]
-    found += [str(e.get("http-equiv")) for e in tree.iter("meta") if e.get("http-equiv", "").lower() == "refresh"]
-    for element in tree.iter(lxml.html.etree.Element):
-        for name, value in element.attrib.items():
-            bare = re.sub(r"[\s\x00-\x20]", "", value).lower()
-            loads = name in ("src", "srcset", "action", "data", "background", "poster", "formaction", "ping")
-            found += [f"{name}={value[:40]}"] * (
-                name.lower().startswith("on")
-                or name == "style"
-                or (loads and not re.match(r"data:image/(png|svg\+xml);base64,", bare))
-                or (name == "href" and bool(re.match(r"(?!https?:|mailto:)[a-z][a-z0-9+.-]*:|//|/", bare)))
-            )
-    found += [f"U+{ord(sign):04X}" for sign in INVISIBLE.findall(page)]
-    return found + ["style"] * (
-        len(tree.findall(".//style")) > 1 or any("@import" in s.text for s in tree.iter("style"))
-    )
-
-
-def assert_dead(page: str) -> None:
-    assert alive(page) == []
-    tree = lxml.html.document_fromstring(page)
-    (policy,) = [e.get("content") for e in tree.iter("meta") if e.get("http-equiv") == "Content-Security-Policy"]
-    assert policy == POLICY
 
 
 def write_notebook(path: Path, *cells: nbformat.NotebookNode) -> Path:
     nbformat.write(new_notebook(cells=[new_markdown_cell("# Page of " + path.stem), PARAMETERS, *cells]), path)
     return path
-
-
-def code(source: str, *tags: str) -> nbformat.NotebookNode:
-    return new_code_cell(source, metadata={"tags": list(tags)} if tags else {})
 
 
 @pytest.fixture(scope="module")
@@ -153,64 +108,6 @@ def test_pages_say_how_they_were_made_without_paths_of_the_machine(report: list[
     overview = html.unescape(report[0].read_text(encoding="utf-8"))
     assert "What is in the corpus" in overview
     assert "3 <script>.txt" in overview  # left out, and said so
-
-
-@pytest.mark.parametrize(
-    "poison",
-    [
-        "<script>x</script>", "<p onclick=x>", "<a href='javascript:x'>", "<a href=' java\nscript:x'>", "<iframe>",
-        "<img src='https://x.example/y.png'>", "<a href='//x.example'>", "<base href=x>", "<form>", "<b>\u202e</b>",
-        "<meta http-equiv=refresh>", "<p style='x'>", "<style>@import 'x'</style>", "<link rel=x>", "<svg></svg>",
-        "<a href='file:///etc/passwd'>", "<a href='data:text/html,x'>", "<img src='data:text/html;base64,eA=='>",
-    ],
-)  # fmt: skip
-def test_the_check_of_this_file_finds_what_lives_and_clean_takes_it(poison: str) -> None:
-    assert alive(f"<html><body>{poison}</body></html>") != []
-    assert alive(f"<html><body>{clean(poison)}</body></html>") == []
-
-
-@pytest.mark.parametrize(
-    "kept",
-    [
-        '<details id="a" class="b" open=""><summary>s</summary></details>',
-        '<table><caption>c</caption><tbody><tr><th scope="row">h</th><td class="number">1</td></tr></tbody></table>',
-        "<figure><figcaption>c</figcaption><blockquote><mark>m</mark></blockquote></figure>",
-        '<img src="data:image/png;base64,iVBORw0KGgo=" alt="a">',
-        '<a href="#x" rel="noopener noreferrer">x</a><a href="02_page.html#x-1" rel="noopener noreferrer">x</a>',
-        '<a href="https://www.example.org/a?b=c" rel="noopener noreferrer">x</a>',
-        '<a href="mailto:a@example.org" rel="noopener noreferrer">x</a>',
-        "<p>a &lt; b &amp; c “d”</p>",
-    ],
-)
-def test_clean_keeps_what_a_report_needs(kept: str) -> None:
-    assert clean(kept) == kept
-
-
-PIECES = st.sampled_from(
-    [
-        *"<>='\" \n&;#:/x\u202e\x00",
-        *("</", "<!--", "-->", "]]>", "<![CDATA[", "javascript:", "&#106;avascript:", "data:text/html,", "//x"),
-        *("script", "svg", "math", "style", "img", "a", "details", "noscript", "template", "table", "mglyph", "title"),
-        *("href", "src", "onerror", "class", "id"),
-    ]
-)
-
-
-@settings(deadline=None)
-@given(st.lists(PIECES, max_size=25).map("".join))
-def test_clean_leaves_nothing_alive_and_is_done_at_once(text: str) -> None:
-    once = clean(text)
-    assert alive(f"<html><body>{once}</body></html>") == []
-    assert clean(once) == once
-
-
-@settings(deadline=None)
-@given(st.text(), st.lists(PIECES, max_size=15).map("".join))
-def test_titles_and_provenance_are_escaped(text: str, nasty: str) -> None:
-    with tempfile.TemporaryDirectory() as out:
-        page = Page("p", text + nasty)
-        path = write_page(Path(out), page, [page], "<h1>x</h1>", True, {"Corpus": nasty + text})
-        assert_dead(path.read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -325,50 +222,3 @@ def test_a_folder_without_articles_is_said_before_any_page_is_written(tmp_path: 
     with pytest.raises(NoUsableArticle):
         render(tmp_path / "empty", tmp_path / "out", cache=tmp_path / "cache")
     assert not (tmp_path / "out").exists()
-
-
-def body_of(*cells: nbformat.NotebookNode) -> lxml.html.HtmlElement:
-    return lxml.html.fragment_fromstring(notebook_body(new_notebook(cells=list(cells))), "div")
-
-
-def test_headings_have_ids_that_differ() -> None:
-    body = body_of(new_markdown_cell("## Who is named?\n\n## Who is named?\n\n### “Кто” & <b>what</b>\n\n## !"))
-    assert [h.get("id") for h in body.iter("h2", "h3")] == ["who-is-named", "who-is-named-2", "кто-what", "section"]
-
-
-def test_parameters_are_not_shown_among_the_cells() -> None:
-    injected = code("folder = '/home/somebody'", "injected-parameters")
-    assert "somebody" not in body_of(PARAMETERS, injected, code("1 + 1")).text_content()
-
-
-def test_code_is_folded_and_outputs_are_not() -> None:
-    cell = code("1 + 1")
-    cell.outputs = [new_output("execute_result", {"text/plain": "2 <b>"})]
-    body = body_of(cell)
-    assert body.findtext(".//details[@class='code']/pre") == "1 + 1"
-    assert body.findtext(".//pre[@class='output']") == "2 <b>"
-
-
-def test_an_unclosed_output_does_not_swallow_the_next() -> None:
-    first, second = code("a"), code("b")
-    first.outputs = [new_output("display_data", {"text/html": "<details><div><!-- "})]
-    second.outputs = [new_output("display_data", {"text/html": "<p id='after'>after</p>"})]
-    assert [e.tag for e in body_of(first, second).get_element_by_id("after").iterancestors("details")] == []
-
-
-def test_findings_go_to_the_overview_with_links_that_work_there() -> None:
-    cell = code("x = 1", "findings")
-    cell.outputs = [new_output("display_data", {"text/markdown": "- NATO [most](#names)\n- <script>x</script>"})]
-    body = notebook_body(new_notebook(cells=[cell]))
-    found = findings(body, "02_entity_frequency")
-    assert '<a href="02_entity_frequency.html#names"' in found
-    assert "x = 1" not in found
-    assert "script" not in found
-
-
-@pytest.mark.parametrize(
-    ("markdown", "title"),
-    [("# Who is *named*?\n\ntext", "Who is named?"), ("text\n# Later", "Later"), ("## No title", "01_x"), ("", "01_x")],
-)
-def test_the_title_is_the_first_heading(markdown: str, title: str) -> None:
-    assert notebook_title(new_notebook(cells=[new_markdown_cell(markdown)]), "01_x") == title

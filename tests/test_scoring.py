@@ -78,6 +78,7 @@ def test_events_agree_when_they_share_a_day(start: str | None, end: str | None, 
     gold = {"events": [span(10, 50, date_start="2016-08-16", date_end="2016-08-20")]}
     found = score_events(gold, {"reports": [span(10, 50, date_start=start, date_end=end)]}, "")
     assert found["events"].hit == expected
+    assert found["events"].wrong == (not expected and start is not None)  # a row without a date claims nothing
 
 
 def test_stance_abstained_is_neither_right_nor_wrong() -> None:

@@ -16,7 +16,10 @@ from corpus_utils.timeline import (
     list_events,
     read_happenings,
     read_statements,
+    read_undated,
 )
+
+NO_DATE = {"date_start": None, "date_end": None, "precision": None}
 
 
 class FakeCorpus:
@@ -73,6 +76,17 @@ def test_the_table_of_events_says_what_is_only_announced():
         "records"
     )
     assert row["date found by"] == "“told” (test); other dates: 21 August 2031 (1 source)"
+
+
+def test_sentences_left_out_for_want_of_a_date_are_counted():
+    how = "“yesterday” (deictic day): the day it counts from is not known"
+    undated = [report(a, lane="undated", how=how) | NO_DATE for a in ("a", "a", "b")]
+    corpus = FakeCorpus(report("c"), *undated)
+    told = "Left out for want of a date: 3 sentences tell of something by words like “yesterday”, in 2 articles"
+    assert told in describe_events(corpus)[-1]
+    assert told in describe_events(FakeCorpus(*undated))[-1]
+    assert (len(corpus.events), len(read_undated(corpus.reports))) == (1, 3)
+    assert "want of a date" not in " ".join(describe_events(FakeCorpus(report("c"))))
 
 
 def test_little_is_called_little():
