@@ -32,6 +32,7 @@ class Correction(NamedTuple):
     field: str
     value: str
     text: str  # for a kind: how the block begins
+    lost: str = ""  # why its article cannot take it
 
 
 def find_file(folder: Path) -> Path | None:
@@ -92,8 +93,13 @@ def rows_by_article(folder: Path, alone: bool) -> tuple[list[Audit], dict[str, l
 
 
 def correct(article: Article, rows: dict[str, list[Correction]]) -> Article:
-    """Return the article with its corrections in its metadata; they are taken out of ``rows``."""
-    own = as_metadata(rows.pop(article.article, []))
+    """Return the article with its corrections in its metadata; those that it cannot take are left in ``rows``."""
+    given = rows.pop(article.article, [])
+    words = " ".join(article.text.split()) if any(row.field == "kind" for row in given) else ""
+    lost = [row for row in given if row.field == "kind" and " ".join(row.text.split()) not in words]
+    if lost:
+        rows[article.article] = [row._replace(lost=f"{row.text!r} is not in {row.article!r}") for row in lost]
+    own = as_metadata(row for row in given if row not in lost)
     return article._replace(metadata={**article.metadata, **own}) if own else article
 
 
@@ -104,7 +110,7 @@ def tell_unused(rows: Mapping[str, list[Correction]], items: bool) -> list[Audit
         unasked = ITEM in row.article and not items
         hint = "its name has changed or is misspelt; look it up in the audit"
         hint = "the items of a page are articles only with --items" if unasked else hint
-        told.append(_left_out(row.row, f"no article {row.article!r}: {hint}"))
+        told.append(_left_out(row.row, row.lost or f"no article {row.article!r}: {hint}"))
     return told
 
 

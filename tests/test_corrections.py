@@ -49,6 +49,7 @@ def test_the_analysts_kind_wins(tmp_path: Path) -> None:
         ("a,kind,poem,World", "kind is 'poem'"),
         ("a,published,soon,", "published is 'soon'"),
         ("b,published,2016,", "no article 'b'"),
+        ("a,kind,body,Wirld", "'Wirld' is not in 'a'"),
     ],
 )
 def test_unusable_rows_are_in_the_audit(tmp_path: Path, row: str, problem: str) -> None:
