@@ -6,7 +6,7 @@ of ``SHINGLE`` words, as a 64-bit number. ``find_reprints`` gives the pairs, ``c
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import combinations, pairwise
@@ -119,13 +119,8 @@ def find_reprints(
     rows = []
     for i, j in _candidates(sketches):
         left, right = articles.article[i], articles.article[j]
-        a, b = shingles(left), shingles(right)
-        common = np.intersect1d(a.hashes, b.hashes)
-        seen = common[common % np.uint64(sampled) == 0]
-        kind, similarity = _judge(a, b, common, 1 - np.isin(seen, standing).sum() / max(len(seen), 1))
-        spoken = (_is_speech(one, common, page(name).speech) for one, name in ((a, left), (b, right)))
-        if kind == "partial" and similarity < COPIED and any(spoken):
-            kind = "retelling"
+        speech = page(left).speech, page(right).speech
+        kind, similarity = _judge(shingles(left), shingles(right), speech, standing, sampled)
         if kind:
             rows.append((left, right, kind, round(similarity, 4)))
     return _with_groups(pd.DataFrame(rows, columns=list(KINDS[:4])), articles, lambda article: page(article).interview)
@@ -172,18 +167,25 @@ def _standing_text(sketches: Sequence[Shingles], articles: pd.DataFrame) -> Shin
     return np.unique(np.concatenate(repeated))
 
 
-def _judge(a: Fingerprint, b: Fingerprint, common: Shingles, own: float) -> tuple[str | None, float]:
-    """Return the kind of a pair and its similarity; None where the two share too little.
-
-    ``own`` is the share of the common shingles that no outlet prints again and again.
-    """
+def _judge(
+    a: Fingerprint, b: Fingerprint, speech: Iterable[list[tuple[int, int]]], standing: Shingles, sampled: int
+) -> tuple[str | None, float]:
+    """Return the kind of a pair and its similarity; None where they share little that is their own."""
+    common = np.intersect1d(a.hashes, b.hashes)
     sizes = len(np.unique(a.hashes)), len(np.unique(b.hashes))
     similarity = len(common) / max(min(sizes), 1)
     if a.words == b.words:
         return "exact", 1.0
     if len(common) >= NEAR * (sum(sizes) - len(common)):
         return "near", similarity
-    return ("partial" if similarity >= COPIED or similarity * own >= PARTIAL else None), similarity
+    seen = common[common % np.uint64(sampled) == 0]
+    own = 1 - np.isin(seen, standing).sum() / max(len(seen), 1)
+    if similarity >= COPIED:
+        return "partial", similarity
+    if similarity * own < PARTIAL:
+        return None, similarity
+    spoken = any(_is_speech(text, common, spans) for text, spans in zip((a, b), speech, strict=True))
+    return ("retelling" if spoken else "partial"), similarity
 
 
 def _is_speech(text: Fingerprint, common: Shingles, speech: list[tuple[int, int]]) -> bool:
