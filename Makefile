@@ -37,7 +37,7 @@ bench: .venv/ready  ## measure accuracy and speed beside the peers, write benchm
 	PYTHONPATH=. $(BIN)/python benchmarks/run.py
 
 MODEL := .cache/stance
-model: .venv/ready  ## rebuild the stance model from the labelled sets in ../shared (about five hours on two cores)
+model: .venv/ready  ## rebuild the stance model from the labelled sets in ../shared (hours on two cores)
 	$(BIN)/python -m pip install --quiet --requirement training/requirements.txt
 	$(BIN)/python -m training.train --stage teacher --out $(MODEL)
 	$(BIN)/python -m training.train --stage news --out $(MODEL)
