@@ -37,10 +37,12 @@ bench: .venv/ready  ## measure accuracy and speed beside the peers, write benchm
 	PYTHONPATH=. $(BIN)/python benchmarks/run.py
 
 MODEL := .cache/stance
-model: .venv/ready  ## rebuild the stance model from the labelled sets in ../shared (hours on two cores)
+model: .venv/ready  ## rebuild both models from the labelled sets in ../shared (hours on two cores)
 	$(BIN)/python -m pip install --quiet --requirement training/requirements.txt
+	$(BIN)/python -m training.contents
 	$(BIN)/python -m training.train --stage teacher --out $(MODEL)
 	$(BIN)/python -m training.train --stage news --out $(MODEL)
+	$(BIN)/python -m training.train --stage invented --out $(MODEL)
 	$(BIN)/python -m training.train --stage final --out $(MODEL)
 	$(BIN)/python -m training.train --stage cv --out $(MODEL)
 	$(BIN)/python -m training.export --weights $(MODEL)/final.pt

@@ -1,9 +1,10 @@
 """Score quotations, reported speech and speakers on PolNeAR (Newell, Margolin and Ruths 2018), beside textacy's rules.
 
 The folder holds ``text/*.txt`` and ``attributions/*.ann`` (brat). Of a folder named ``train`` only a held-out fifth of
-the files is scored, chosen by a checksum of their names; the lexicon was developed on the other four. Of any other
-folder all files are scored. Where a file has several annotators, the first is taken. textacy is compared where it is
-installed (``pip install textacy``); it finds direct quotations only, and gives up on texts with an odd mark.
+the files is scored, chosen by a checksum of their names; the lexicon was developed and the content model trained on the
+other four. Of any other folder all files are scored. Where a file has several annotators, the first is taken. textacy is
+compared where it is installed (``pip install textacy``); it finds direct quotations only, and gives up on texts with an
+odd mark.
 
 Figures: "quoted" are the contents that touch quotation marks. A found run and a content agree when they share a
 letter (overlap), and "letters" compares how many letters both hold. The speaker is right when the head words of the
@@ -44,6 +45,7 @@ class Gold(NamedTuple):
     source: tuple[Span, ...]
     quoted: bool
     reported: bool  # by a verb of saying or "according to"
+    cue: tuple[Span, ...] = ()
 
 
 class Page(NamedTuple):
@@ -56,7 +58,7 @@ class Page(NamedTuple):
 
 
 def read(folder: Path, held_out: bool = True) -> Iterator[tuple[str, str, list[Gold]]]:
-    """Yield name, text and attributions; the first annotator's where there are several."""
+    """Yield name, text and attributions, the first annotator's; of "train" a fifth or the others."""
     seen = set()
     for path in sorted((folder / "attributions").glob("*.ann")):
         name = re.sub(r"_[0-9a-z]{4}$", "", path.stem)
@@ -82,7 +84,7 @@ def _attributions(annotation: str, text: str) -> Iterator[Gold]:
         )
         if content:
             quoted = any(MARKS.search(text, *s) for s in content)
-            yield Gold(content, source, quoted, _is_reporting(" ".join(text[a:b] for a, b in cue)))
+            yield Gold(content, source, quoted, _is_reporting(" ".join(text[a:b] for a, b in cue)), cue)
 
 
 def _is_reporting(cue: str) -> bool:

@@ -74,7 +74,7 @@ def _of_verb(verb: Token) -> Iterator[Attribution]:
     if subject is not None and subject.lower_ in lexicon.things:
         return
     if content is not None or (public and subject is not None):
-        yield _attribution(verb.doc, (verb.i, last), subject, content, kind)
+        yield make_attribution(verb.doc, (verb.i, last), subject, content, kind)
 
 
 def _around(verb: Token, source: Token) -> Span | None:
@@ -124,7 +124,7 @@ def _beside_as(verb: Token, source: Token) -> Span | None:
     return (comma + 1, len(doc) - 1) if comma + 1 < len(doc) else None
 
 
-def _attribution(doc: Doc, cue: Span, source: Token | None, content: Span | None, kind: str) -> Attribution:
+def make_attribution(doc: Doc, cue: Span, source: Token | None, content: Span | None, kind: str) -> Attribution:
     """Turn token numbers (ends inclusive) into offsets."""
     meant = source
     if source is not None and source.lower_ in RELATIVES:
@@ -173,7 +173,7 @@ def introduce(doc: Doc, position: int, behind: bool) -> Attribution | None:
         subject = find_source(verb)
         near = subject is not None and (subject.i >= tokens[0].i if behind else True)
         if near and (not behind or min(verb.i, subject.left_edge.i) - tokens[0].i <= 1):  # type: ignore[union-attr]
-            return _attribution(doc, (verb.i, verb.i), subject, None, "other")
+            return make_attribution(doc, (verb.i, verb.i), subject, None, "other")
     return None
 
 
@@ -202,7 +202,7 @@ def _framed(doc: Doc, cue: Span, source: Token, last: int, word: str) -> Iterato
     start = last + 2 if last < end and doc[last + 1].text == "," else last + 1
     content = (start, end) if opens else (0, end) if between else (0, first - 1)
     if content[0] < content[1]:
-        yield _attribution(doc, cue, source, content, "according")
+        yield make_attribution(doc, cue, source, content, "according")
 
 
 def _of_adjective(adjective: Token) -> Iterator[Attribution]:
@@ -212,7 +212,7 @@ def _of_adjective(adjective: Token) -> Iterator[Attribution]:
     source = next((c for c in holders if c.dep_ in SUBJECTS), None)
     if clause is not None and source is not None:
         content, at = (clause.left_edge.i, last_token(adjective.doc, clause)), adjective.i
-        yield _attribution(adjective.doc, (at, at), source, content, "thought")
+        yield make_attribution(adjective.doc, (at, at), source, content, "thought")
 
 
 def _of_noun(noun: Token) -> Iterator[Attribution]:
@@ -231,7 +231,7 @@ def _of_noun(noun: Token) -> Iterator[Attribution]:
             below = child(word, "pobj", "pcomp")
             content = None if below is None else (below.left_edge.i, below.right_edge.i)
         if content is not None:
-            yield _attribution(noun.doc, (noun.i, noun.i), _owner(noun), content, "noun")
+            yield make_attribution(noun.doc, (noun.i, noun.i), _owner(noun), content, "noun")
             return
 
 

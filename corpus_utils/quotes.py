@@ -1,4 +1,4 @@
-"""Quotations, their speakers, and whose voice each sentence is in."""
+"""Quotations and reported speech, and who speaks."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from corpus_utils.attribution import find_attributions
+from corpus_utils.contents import refine
 from corpus_utils.direct_speech import Context, find_direct
 from corpus_utils.quotation_marks import Quoted, covers, find_quoted
 from corpus_utils.reporting import Attribution, load_lexicon
@@ -17,24 +18,8 @@ from corpus_utils.speakers import PERSONAL, Speakers, Subject, main_subject
 from corpus_utils.transcripts import Turn, TurnIndex, divide, find_turns, mark_retold, name_turns
 
 NEARBY = 600  # characters within which speech in one paragraph is held to be one person's
-
-
-SHARE = 1 / 3  # part of a sentence that direct speech must fill to lend it its voice
-NESTED = 0.4  # part of the outer speech that speech within it must fill to become the voice
 ATTITUDES = ("thought", "judged", "sided", "told", "topic", "resolved")  # kinds that need someone who holds them
-REPORTED = (
-    "retold",
-    "said",
-    "thought",
-    "according",
-    "judged",
-    "told",
-    "noun",
-)  # kinds that lend a sentence their voice
-WHOLE = REPORTED[:4]  # those of them whose content is a clause: they come before what is only a part of one
 DEEPER = ("said", "according")  # kinds that may hold speech within speech
-
-Voice = tuple[str, str | None, str]
 
 
 class Finding(NamedTuple):
@@ -64,7 +49,7 @@ def find_quotes(
     questions the publication, None where no one can tell. ``rule`` says how the row was found: "marks", "interview
     answer", "transcript question", "speech" …; of reported speech, what it is ("said", "thought", "judged" …, see
     ``resources/reporting.toml``). Terms, titles and irony in marks are left out, and so is what "I" and "we" report.
-    The lexicon follows Quirk et al. (1985) and Levin (1993); source, cue and content are those of PolNeAR (2018).
+    The lexicon follows Quirk et al. (1985) and Levin (1993); contents those of PolNeAR (2018), see ``contents.refine``.
 
     >>> from corpus_utils.sentences import split_sentences
     >>> page = 'Ann Lee told reporters: "The road is open." Tom Roe said that it was not.'
@@ -84,7 +69,7 @@ def find_quotes(
     names = name_turns(text, blocks, turns, speakers, outlet)
     direct = find_direct(Context(text, rows, parses, attributions), runs)
     marked = [Finding(*run[:2], "direct", a, "marks") for run, a in direct]
-    findings = [*marked, *_indirect(attributions, runs, speakers)]
+    findings = [*marked, *_indirect(refine(text, rows, parses, attributions), runs, speakers)]
     quotes = [*_spoken(text, spoken, turns, names), *_attributed(text, findings, TurnIndex(turns, names), speakers)]
     return _one_a_span(quotes)
 
@@ -186,62 +171,3 @@ def _filled(rows: list[Quote]) -> Iterator[Quote]:
     main = counts.most_common(1)[0][0] if counts else None
     for row in rows:
         yield row._replace(speaker=main) if row.rule == "marks" and not row.speaker else row
-
-
-def find_voices(sentences: Sequence[Sentence], quotes: Sequence[Quote], outlet: str | None) -> list[Voice]:
-    """Return voice (direct, indirect or author), holder and chain ("outlet > speaker > deeper") of each sentence.
-
-    The voice is that of the speech that fills most of the sentence. Speech inside speech makes the deepest speaker the
-    holder. The holder is None where someone speaks whom the text does not name.
-
-    >>> rows = [Quote(11, 27, "the road is open", "indirect", "Ann Lee", "said", "said")]
-    >>> find_voices([Sentence(0, 28, 0, "body", None)], rows, "The Gazette")
-    [('indirect', 'Ann Lee', 'The Gazette > Ann Lee')]
-    """
-    voices: list[Voice] = []
-    waiting = sorted(quotes, key=lambda q: q.start)
-    active: list[Quote] = []
-    taken = 0
-    for sentence in sentences:
-        while taken < len(waiting) and waiting[taken].start < sentence.end:
-            active.append(waiting[taken])
-            taken += 1
-        active = [q for q in active if q.end > sentence.start]
-        voices.append(_voice(sentence, active, outlet))
-    return voices
-
-
-def _voice(sentence: Sentence, quotes: Sequence[Quote], outlet: str | None) -> Voice:
-    layers = _layers(sentence, quotes)
-    if not layers:
-        return "author", outlet, outlet or "outlet"
-    names = [layer.speaker or "unknown" for layer in layers]
-    chain = " > ".join(dict.fromkeys([outlet or "outlet", *names]))
-    return layers[-1].kind, layers[-1].speaker, chain
-
-
-def _layers(sentence: Sentence, quotes: Sequence[Quote]) -> list[Quote]:
-    """Return the speech that lends the sentence its voice, then the speech within it."""
-    direct = [q for q in quotes if q.kind == "direct"]
-    reported = [q for q in quotes if q.kind == "indirect" and q.rule in REPORTED]
-    filled = sum(_overlap(q, sentence) for q in direct) / (sentence.end - sentence.start)
-    reported.sort(key=lambda q: (q.rule not in WHOLE, -_overlap(q, sentence)))
-    if direct and (filled >= SHARE or not reported):
-        outer = max(direct, key=lambda q: _overlap(q, sentence))
-    elif reported:
-        outer = reported[0]
-    else:
-        return []
-    return [outer, *_deeper(sentence, outer, reported)]
-
-
-def _deeper(sentence: Sentence, outer: Quote, reported: Sequence[Quote]) -> list[Quote]:
-    """Return the one whom the speaker in turn reports, if that fills enough of the sentence."""
-    share = NESTED * _overlap(outer, sentence)
-    others = (q for q in reported if q.speaker not in (None, outer.speaker))
-    inside = (q for q in others if outer.start <= q.start and q.end <= outer.end and _overlap(q, sentence) >= share)
-    return [q for q in inside if q.rule in DEEPER or outer.rule == "according"][:1]
-
-
-def _overlap(quote: Quote, sentence: Sentence) -> int:
-    return max(0, min(quote.end, sentence.end) - max(quote.start, sentence.start))

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from corpus_utils.quotes import find_voices
 from corpus_utils.schema import BODY_KINDS, Mention, Quote, Sentence, Stance
 from corpus_utils.stance_model import load_classifier
 from corpus_utils.stance_rules import Cue, find_cues, find_flags, judge
+from corpus_utils.voices import find_voices
 
 TARGET = "NATO"  # entity whose view is looked for, as the register names it
 
@@ -22,7 +22,7 @@ def find_stances(
 
     The label is the model's (``method`` "model"), or the word list's where the model cannot be loaded ("rules"); where
     the method is not sure enough, ``stance`` is None and ``abstained`` True. Voice, holder and chain come from
-    ``quotes.find_voices``. ``cues`` are the words of the word list in the sentence, whichever method decided.
+    ``voices.find_voices``. ``cues`` are the words of the word list in the sentence, whichever method decided.
 
     >>> sentence = Sentence(0, 27, 0, "body", None)
     >>> mention = Mention(11, 15, "NATO", "NATO", "ORG", "name", "register")
@@ -30,7 +30,8 @@ def find_stances(
     >>> row.holder, row.voice, row.cues
     ('The Paper', 'author', 'blame')
     """
-    voices = find_voices(sentences, quotes, outlet)
+    places = [m.start for m in mentions if m.entity == target]
+    voices = find_voices(sentences, quotes, outlet, places)
     rows = []
     for sentence, (voice, holder, chain) in zip(sentences, voices, strict=True):
         spans = target_spans(sentence, mentions, target)

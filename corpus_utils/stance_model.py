@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from corpus_utils.inference import Network
 from corpus_utils.stance_rules import count_cues_by_distance, find_cues
 
 MODEL_FOLDER = Path(__file__).parent / "resources" / "stance_model"
@@ -47,25 +48,15 @@ class Classifier:
 
     def __init__(self, folder: Path = MODEL_FOLDER) -> None:
         """Load model, tokenizer and ``calibration.json`` (temperature, word-list weights, threshold) from a folder."""
-        import onnxruntime
-        from tokenizers import Tokenizer
-
+        self.network = Network(folder)
         calibration = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
         self.temperature, self.threshold = calibration["temperature"], calibration["threshold"]
         self.cue_weights = calibration["cue_weights"]
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.marker = self.tokenizer.token_to_id(MARK_START)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1  # articles run side by side; more threads here would only wait for each other
-        model = (folder / "model.onnx").read_bytes()
-        self.session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self.marker = self.network.tokenizer.token_to_id(MARK_START)
 
     def logits(self, sentence: str, spans: Sequence[tuple[int, int]]) -> np.ndarray:
-        """Return the three logits; one sentence a run, since 8-bit scales would differ with the batch."""
-        marked = mark_targets(sentence, spans).encode("utf-8", "replace").decode()  # the tokenizer refuses surrogates
-        ids = window(self.tokenizer.encode(marked).ids, self.marker)
-        feed = np.array([ids], dtype=np.int64)
-        return self.session.run(None, {"input_ids": feed, "attention_mask": np.ones_like(feed)})[0][0]
+        """Return the three logits."""
+        return self.network.run(window(self.network.encode(mark_targets(sentence, spans)).ids, self.marker))
 
     def predict(self, sentence: str, spans: Sequence[tuple[int, int]]) -> Prediction:
         """Return the stance toward the target at ``spans``."""

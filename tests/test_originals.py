@@ -8,11 +8,12 @@ import pytest
 
 from corpus_utils import Corpus
 from corpus_utils.entities import find_mentions, load_register
-from corpus_utils.quotes import find_quotes, find_voices
+from corpus_utils.quotes import find_quotes
 from corpus_utils.schema import Block
 from corpus_utils.scoring import Counts, score_quotes
 from corpus_utils.sentences import split_sentences
 from corpus_utils.syntax import parse
+from corpus_utils.voices import find_voices
 
 GSV, ODKB = "gsv-lavrov-csto-development", "odkb-nurgaliyev-interview"
 SB, BORDYUZHA = "sb-putin-colour-revolutions", "sputnik-bordyuzha-nato-cooperation"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_utils.quotes import find_quotes, find_voices
+from corpus_utils.quotes import find_quotes
 from corpus_utils.schema import Block, Mention, Quote
 from corpus_utils.sentences import split_sentences
 from corpus_utils.syntax import parse
@@ -27,12 +27,6 @@ def quotes_of(page: str, mentions: list[Mention] | None = None, blocks: list[Blo
     blocks = blocks or body(page)
     sentences = split_sentences(page, blocks)
     return find_quotes(page, blocks, sentences, sorted(mentions or []), parse(page, sentences), OUTLET)
-
-
-def voices_of(page: str, mentions: list[Mention] | None = None) -> list[tuple[str, str | None, str]]:
-    sentences = split_sentences(page, body(page))
-    rows = find_quotes(page, body(page), sentences, sorted(mentions or []), parse(page, sentences), OUTLET)
-    return find_voices(sentences, rows, OUTLET)
 
 
 def test_a_quotation_runs_over_paragraphs() -> None:
@@ -203,26 +197,6 @@ def test_labelled_paragraphs_without_questions_are_no_interview() -> None:
     assert quotes_of(page, [], blocks) == []
 
 
-@pytest.mark.parametrize(
-    ("page", "voice", "holder", "chain"),
-    [
-        ("The road was open.", "author", OUTLET, OUTLET),
-        ('"The road is open," Ann Lee said.', "direct", "Ann Lee", f"{OUTLET} > Ann Lee"),
-        ("Ann Lee said that the road was open.", "indirect", "Ann Lee", f"{OUTLET} > Ann Lee"),
-        (
-            "Ann Lee said that Tom Roe had warned that the road was open.",
-            "indirect",
-            "Tom Roe",
-            f"{OUTLET} > Ann Lee > Tom Roe",
-        ),
-        ('Ann Lee noted that the road was "wide open".', "indirect", "Ann Lee", f"{OUTLET} > Ann Lee"),
-        ("The town wants to open the road.", "author", OUTLET, OUTLET),
-    ],
-)
-def test_voice_holder_and_chain(page: str, voice: str, holder: str, chain: str) -> None:
-    assert voices_of(page) == [(voice, holder, chain)]
-
-
 def test_without_a_model_patterns_find_the_same() -> None:
     page = 'Ann Lee stressed that the road was open. "It will stay open," she said. According to Tom Roe, it is wide.'
     mentions = sorted(person(page, "Ann Lee") + person(page, "Tom Roe"))
@@ -241,7 +215,6 @@ def test_odd_marks_never_raise_and_spans_stay_inside(page: str) -> None:
     rows = find_quotes(page, body(page), sentences, [], None, OUTLET)
     assert all(0 <= q.start < q.end <= len(page) and q.text == page[q.start : q.end] for q in rows)
     assert rows == sorted(rows, key=lambda q: (q.start, -q.end, q.kind))
-    assert len(find_voices(sentences, rows, OUTLET)) == len(sentences)
 
 
 WORDS = st.lists(

@@ -74,7 +74,18 @@ def read_nato(paths: Sequence[Path] = NATO_FILES, doubtful: bool = False) -> lis
 def read_invented() -> list[Example]:
     """Return the sentences invented for training: they say what real labels are too few to show."""
     rows = read_lines(INVENTED)
-    return [Example(r["sentence"], find_nato(r["sentence"]), r["stance"] + 1, "invented") for r in rows]
+    return [
+        Example(r["sentence"], find_target(r["sentence"], r.get("target")), r["stance"] + 1, "invented") for r in rows
+    ]
+
+
+def find_target(sentence: str, target: str | None) -> tuple[tuple[int, int], ...]:
+    """Return where the sentence has ``target`` first and where it names NATO; without a target as ``find_nato``."""
+    if target is None:
+        return find_nato(sentence)
+    own = (sentence.index(target), sentence.index(target) + len(target))
+    names = (m.span() for m in NAME.finditer(sentence))
+    return tuple(sorted([own, *(n for n in names if n[1] <= own[0] or n[0] >= own[1])]))
 
 
 def rename(example: Example, draw: random.Random) -> Example:

@@ -5,26 +5,27 @@ import hashlib
 import logging
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import nn
 
 from corpus_utils.stance_model import MARK_START, MODEL_FOLDER
-from training.network import Student, load_student
+from training.network import load_student
 
 LOG = logging.getLogger("training")
 OPSET = 17
 
 
-def export_float(model: Student, out: Path) -> None:
-    """Write the network in 32-bit floats; batch and length stay open."""
-    ids = torch.tensor([model.tokenizer.encode(f"They saw {MARK_START} it.").ids])
-    open_axes = {0: "batch", 1: "tokens"}
+def export_float(model: nn.Module, ids: Sequence[int], out: Path) -> None:
+    """Write the network in 32-bit floats, batch and length open; ``ids`` are those of any sentence."""
+    sentence, open_axes = torch.tensor([ids]), {0: "batch", 1: "tokens"}
     torch.onnx.export(
         model,
-        (ids, torch.ones_like(ids)),
+        (sentence, torch.ones_like(sentence)),
         str(out),
         input_names=["input_ids", "attention_mask"],
         output_names=["logits"],
@@ -40,11 +41,11 @@ def quantise(source: Path, out: Path) -> None:
     onnx.checker.check_model(str(out))
 
 
-def export(weights: Path, tokenizer: Path, folder: Path) -> str:
+def export(model: nn.Module, ids: Sequence[int], tokenizer: Path, folder: Path) -> str:
     """Write ``model.onnx`` and ``tokenizer.json``; return the model's sha256."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        export_float(load_student(weights, tokenizer), Path(scratch) / "float.onnx")
+        export_float(model, ids, Path(scratch) / "float.onnx")
         quantise(Path(scratch) / "float.onnx", folder / "model.onnx")
     shutil.copyfile(tokenizer, folder / "tokenizer.json")
     return hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
@@ -57,7 +58,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=MODEL_FOLDER)
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    LOG.info("sha256 %s", export(args.weights, args.weights.with_name("tokenizer.json"), args.out))
+    tokenizer = args.weights.with_name("tokenizer.json")
+    model = load_student(args.weights, tokenizer)
+    ids = model.tokenizer.encode(f"They saw {MARK_START} it.").ids
+    LOG.info("sha256 %s", export(model, ids, tokenizer, args.out))
 
 
 if __name__ == "__main__":
