@@ -1,10 +1,10 @@
 """Score quotations, reported speech and speakers on PolNeAR (Newell, Margolin and Ruths 2018), beside textacy's rules.
 
 The folder holds ``text/*.txt`` and ``attributions/*.ann`` (brat). Of a folder named ``train`` only a held-out fifth of
-the files is scored, chosen by a checksum of their names; the lexicon was developed and the content model trained on the
-other four. Of any other folder all files are scored. Where a file has several annotators, the first is taken. textacy is
-compared where it is installed (``pip install textacy``); it finds direct quotations only, and gives up on texts with an
-odd mark.
+the files is scored, chosen by a checksum of their names; the lexicon was developed and the content model trained on
+the other four. Of any other folder all files are scored. Where a file has several annotators, the first is taken.
+textacy is compared where it is installed (``pip install textacy``); it finds direct quotations only, and gives up on
+texts with an odd mark.
 
 Figures: "quoted" are the contents that touch quotation marks. A found run and a content agree when they share a
 letter (overlap), and "letters" compares how many letters both hold. The speaker is right when the head words of the

@@ -1,7 +1,9 @@
 """What is reported: the tagger moves the ends of what the rules found, adds what they missed, drops what it doubts."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 
 from spacy.tokens import Doc, Token
 
@@ -19,21 +21,40 @@ FAR = 60  # characters between content and cue, or cue and source, beyond which 
 
 
 def refine(
-    text: str, sentences: Sequence[Sentence], docs: Sequence[Doc] | None, attributions: Sequence[list[Attribution]]
+    text: str,
+    sentences: Sequence[Sentence],
+    docs: Sequence[Doc] | None,
+    attributions: Sequence[list[Attribution]],
+    written: Sequence[Span],
 ) -> list[list[Attribution]]:
     """Return the attributions of each sentence with the contents that the tagger finds.
 
-    They stay as they are where there is no model or no parse.
+    They stay as they are where there is no model, no parse, no word that may report, or outside the runs ``written``
+    by the outlet (in an interview's turns "I think" reports no one).
     """
     tagger = load_tagger()
     if tagger is None or docs is None:
         return list(attributions)
     rows = []
     for sentence, doc, found in zip(sentences, docs, attributions, strict=True):
-        tagged = tagger.tag(text[sentence.start : sentence.end])
+        worth = _holds(written, sentence) and not load_reporting().isdisjoint(t.lower_ for t in doc)
+        tagged = tagger.tag(text[sentence.start : sentence.end]) if worth else None
         own = [a.shifted(-sentence.start) for a in found]
         rows.append([a.shifted(sentence.start) for a in (own if tagged is None else fit(doc, own, tagged))])
     return rows
+
+
+def _holds(runs: Sequence[Span], sentence: Sentence) -> bool:
+    """Tell whether a sentence begins within one of the sorted runs."""
+    at = bisect_right(runs, sentence.start, key=lambda run: run[0]) - 1
+    return at >= 0 and sentence.start < runs[at][1]
+
+
+@cache
+def load_reporting() -> frozenset[str]:
+    """Return the words of the lexicon: a sentence without any hardly ever reports, and reading it takes time."""
+    lexicon = load_lexicon()
+    return frozenset({*lexicon.verbs, *lexicon.nouns, *lexicon.adjectives, *lexicon.framing, "according"})
 
 
 def fit(doc: Doc, attributions: Sequence[Attribution], tagged: Tagged) -> list[Attribution]:

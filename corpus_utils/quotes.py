@@ -69,7 +69,7 @@ def find_quotes(
     names = name_turns(text, blocks, turns, speakers, outlet)
     direct = find_direct(Context(text, rows, parses, attributions), runs)
     marked = [Finding(*run[:2], "direct", a, "marks") for run, a in direct]
-    findings = [*marked, *_indirect(refine(text, rows, parses, attributions), runs, speakers)]
+    findings = [*marked, *_indirect(refine(text, rows, parses, attributions, written), runs, speakers)]
     quotes = [*_spoken(text, spoken, turns, names), *_attributed(text, findings, TurnIndex(turns, names), speakers)]
     return _one_a_span(quotes)
 

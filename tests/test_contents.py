@@ -111,7 +111,7 @@ def test_without_the_model_nothing_changes(monkeypatch):
     monkeypatch.setattr(contents, "load_tagger", lambda: None)
     sentence = Sentence(0, len(SAID), 0, "body", None)
     rows = [[attribution(SAID, "said", "The mayor", "Monday", "told")]]
-    assert refine(SAID, [sentence], syntax.parse(SAID, [sentence]), rows) == rows
+    assert refine(SAID, [sentence], syntax.parse(SAID, [sentence]), rows, [(0, len(SAID))]) == rows
 
 
 def test_offsets_are_those_of_the_text(monkeypatch):
@@ -121,6 +121,7 @@ def test_offsets_are_those_of_the_text(monkeypatch):
     tagger = type("Stub", (), {"tag": lambda self, words: stub if words == SAID else None})()
     monkeypatch.setattr(contents, "load_tagger", lambda: tagger)
     rows = [[], [attribution(text, "said", "The mayor", "Monday that the road was open", "said")]]
-    (first, (row,)) = refine(text, sentences, syntax.parse(text, sentences), rows)
+    (first, (row,)) = refine(text, sentences, syntax.parse(text, sentences), rows, [(0, len(text))])
     assert first == [] and text[slice(*row.content)] == "the road was open" and text[slice(*row.cue)] == "said"
-    assert refine(text, sentences, None, rows) == rows  # no parse
+    assert refine(text, sentences, None, rows, [(0, len(text))]) == rows  # no parse
+    assert refine(text, sentences, syntax.parse(text, sentences), rows, [(0, 11)]) == rows  # a turn, not written
