@@ -1,6 +1,5 @@
 """The content tagger: a small encoder that says which words are reported, by which cue, and what names the source."""
 
-import logging
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from corpus_utils.inference import Network
+from corpus_utils.inference import Network, load_or_warn
 
 MODEL_FOLDER = Path(__file__).parent / "resources" / "content_model"
 MAX_TOKENS = 192  # word pieces; longer sentences are tables and lists as a rule, and left to the rules
@@ -103,8 +102,4 @@ def span_shares(outside: np.ndarray, opens: np.ndarray, goes_on: np.ndarray) -> 
 @cache
 def load_tagger() -> Tagger | None:
     """Return the tagger, or None with one warning where it cannot be loaded."""
-    try:
-        return Tagger()
-    except (ImportError, FileNotFoundError) as error:
-        logging.getLogger(__name__).warning("The content model is not used, the rules alone are (%s).", error)
-        return None
+    return load_or_warn(Tagger, "The content model is not used, the rules alone are")

@@ -1,9 +1,13 @@
 """The packaged networks (8-bit ONNX with a tokenizer), run with onnxruntime."""
 
+import logging
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+
+Model = TypeVar("Model")
 
 
 class Network:
@@ -28,3 +32,12 @@ class Network:
         """Return what the network says of one text; one a run, since 8-bit scales would differ with the batch."""
         feed = np.array([ids], dtype=np.int64)
         return self.session.run(None, {"input_ids": feed, "attention_mask": np.ones_like(feed)})[0][0]
+
+
+def load_or_warn(load: Callable[[], Model], consequence: str) -> Model | None:
+    """Return a model, or None with a warning of the consequence where a library or a file is missing."""
+    try:
+        return load()
+    except (ImportError, FileNotFoundError) as error:
+        logging.getLogger(__name__).warning("%s (%s).", consequence, error)
+        return None

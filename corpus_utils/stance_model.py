@@ -1,7 +1,6 @@
 """The stance classifier: a thin sentence encoder that reads marked targets, run with onnxruntime."""
 
 import json
-import logging
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from corpus_utils.inference import Network
+from corpus_utils.inference import Network, load_or_warn
 from corpus_utils.stance_rules import count_cues_by_distance, find_cues
 
 MODEL_FOLDER = Path(__file__).parent / "resources" / "stance_model"
@@ -107,8 +106,4 @@ def window(ids: list[int], marker: int | None, limit: int = MAX_TOKENS) -> list[
 @cache
 def load_classifier() -> Classifier | None:
     """Return the model, or None with one warning where it cannot be loaded."""
-    try:
-        return Classifier()
-    except (ImportError, FileNotFoundError) as error:
-        logging.getLogger(__name__).warning("The stance model is not used, the word list is (%s).", error)
-        return None
+    return load_or_warn(Classifier, "The stance model is not used, the word list is")
