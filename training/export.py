@@ -3,6 +3,7 @@
 import argparse
 import hashlib
 import logging
+import random
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -14,10 +15,13 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
 from corpus_utils.stance_model import MARK_START, MODEL_FOLDER
+from training.data import read_newsmtsc
 from training.network import load_student
+from training.smooth import smooth
 
 LOG = logging.getLogger("training")
 OPSET = 17
+SEEN, SEED = 500, 7  # sentences by which the sizes of inputs are known before they are rounded
 
 
 def export_float(model: nn.Module, ids: Sequence[int], out: Path) -> None:
@@ -60,6 +64,7 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     tokenizer = args.weights.with_name("tokenizer.json")
     model = load_student(args.weights, tokenizer)
+    model = smooth(model, random.Random(SEED).sample(read_newsmtsc("train"), SEEN))
     ids = model.tokenizer.encode(f"They saw {MARK_START} it.").ids
     LOG.info("sha256 %s", export(model, ids, tokenizer, args.out))
 
