@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 Model = TypeVar("Model")
-SLOW_FUSIONS = ["SkipLayerNormFusion"]  # onnxruntime's joint kernel is slower than its parts: without it a fifth faster
+SLOW_FUSIONS = ["SkipLayerNormFusion"]  # onnxruntime's joint kernel is slower than its parts: without it a sixth faster
 
 
 class Network:
